@@ -1,0 +1,217 @@
+//! The closed set of edits. Each carries what was and what will be, so its inverse is itself turned round.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::coding::CodingStatus;
+use super::family::Family;
+use super::feedback::Clip;
+use super::id::{ClipId, MarkId};
+use super::mark::Mark;
+use super::session::Film;
+
+/// A value that was, and the value it becomes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Change<T> {
+    /// What stood there; applying fails where something else stands.
+    pub before: T,
+    /// What stands there afterwards.
+    pub after: T,
+}
+
+impl<T> Change<T> {
+    /// From one value to another.
+    pub const fn new(before: T, after: T) -> Self {
+        Self { before, after }
+    }
+
+    fn inverse(self) -> Self {
+        Self { before: self.after, after: self.before }
+    }
+
+    /// Replaces the value in `slot`.
+    ///
+    /// # Errors
+    /// [`EditError::Stale`] where the slot holds something other than `before`; the slot is untouched.
+    pub(super) fn apply(&self, slot: &mut T) -> Result<(), EditError>
+    where
+        T: PartialEq + Clone,
+    {
+        if *slot != self.before {
+            return Err(EditError::Stale);
+        }
+        *slot = self.after.clone();
+        Ok(())
+    }
+}
+
+/// One change of one document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edit {
+    /// A family record, whole: it is small, and its fields are changed together on one form.
+    Family(Box<Change<Family>>),
+    /// A session's title.
+    SessionTitle(Change<String>),
+    /// A film of a session: added, taken out or changed.
+    SessionFilm(Box<Change<Option<Film>>>),
+    /// A mark of a coding: added, taken out or changed.
+    Mark(Box<Change<Option<Mark>>>),
+    /// Whether a coding is still being written.
+    CodingStatus(Change<CodingStatus>),
+    /// A plan's title.
+    PlanTitle(Change<String>),
+    /// A plan's question.
+    PlanQuestion(Change<String>),
+    /// A clip of a plan at a position: added, taken out or changed.
+    PlanClip {
+        /// Where in the plan's order.
+        position: usize,
+        /// The clip.
+        clip: Box<Change<Option<Clip>>>,
+    },
+    /// The order of a plan's clips.
+    PlanOrder(Change<Vec<ClipId>>),
+}
+
+impl Edit {
+    /// The edit that takes this one back.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::Family(change) => Self::Family(Box::new(change.inverse())),
+            Self::SessionTitle(change) => Self::SessionTitle(change.inverse()),
+            Self::SessionFilm(change) => Self::SessionFilm(Box::new(change.inverse())),
+            Self::Mark(change) => Self::Mark(Box::new(change.inverse())),
+            Self::CodingStatus(change) => Self::CodingStatus(change.inverse()),
+            Self::PlanTitle(change) => Self::PlanTitle(change.inverse()),
+            Self::PlanQuestion(change) => Self::PlanQuestion(change.inverse()),
+            Self::PlanClip { position, clip } => Self::PlanClip { position, clip: Box::new(clip.inverse()) },
+            Self::PlanOrder(change) => Self::PlanOrder(change.inverse()),
+        }
+    }
+
+    /// A mark put in.
+    #[must_use]
+    pub fn add_mark(mark: Mark) -> Self {
+        Self::Mark(Box::new(Change::new(None, Some(mark))))
+    }
+
+    /// A mark taken out.
+    #[must_use]
+    pub fn remove_mark(mark: Mark) -> Self {
+        Self::Mark(Box::new(Change::new(Some(mark), None)))
+    }
+
+    /// A mark changed.
+    #[must_use]
+    pub fn change_mark(before: Mark, after: Mark) -> Self {
+        Self::Mark(Box::new(Change::new(Some(before), Some(after))))
+    }
+}
+
+/// What a person would call a change; shown beside undo and redo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Label {
+    /// The family record was edited.
+    EditFamily,
+    /// A session was renamed.
+    RenameSession,
+    /// A film was added to a session.
+    AddFilm,
+    /// A mark was added.
+    AddMark,
+    /// A state was ended.
+    EndState,
+    /// A mark was moved in time.
+    MoveMark,
+    /// A mark was made longer or shorter.
+    TrimMark,
+    /// A mark was given another code.
+    RetypeMark,
+    /// A mark's comment was written.
+    CommentMark,
+    /// Marks were deleted.
+    DeleteMarks,
+    /// A mark was linked to the one it answers.
+    LinkMark,
+    /// A link was taken off.
+    UnlinkMark,
+    /// A coding was submitted or reopened.
+    ChangeStatus,
+    /// A plan was renamed, or its question was written.
+    EditPlan,
+    /// A clip was added to a plan.
+    AddClip,
+    /// A clip was edited.
+    EditClip,
+    /// A clip was removed from a plan.
+    RemoveClip,
+    /// Clips were put in another order.
+    ReorderClips,
+}
+
+/// What a person did at once, and takes back at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Transaction {
+    /// What it is called.
+    pub label: Label,
+    /// The edits, in order.
+    pub edits: Vec<Edit>,
+}
+
+impl Transaction {
+    /// Several edits under one name.
+    #[must_use]
+    pub const fn new(label: Label, edits: Vec<Edit>) -> Self {
+        Self { label, edits }
+    }
+
+    /// One edit.
+    #[must_use]
+    pub fn one(label: Label, edit: Edit) -> Self {
+        Self { label, edits: vec![edit] }
+    }
+
+    /// The transaction that takes this one back.
+    #[must_use]
+    pub fn inverse(&self) -> Self {
+        Self { label: self.label, edits: self.edits.iter().rev().cloned().map(Edit::inverse).collect() }
+    }
+}
+
+/// Why an edit could not be applied. The document is untouched.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The document no longer holds what the edit says it replaces.
+    #[error("the document no longer holds what this change replaces")]
+    Stale,
+    /// The edit is for another kind of document.
+    #[error("this change is for another kind of document")]
+    WrongKind,
+    /// The coding is submitted or locked.
+    #[error("the coding is no longer being written")]
+    Closed,
+    /// The scheme has no such code.
+    #[error("the scheme has no code “{0}”")]
+    UnknownCode(String),
+    /// Two states of an exclusive tier would overlap.
+    #[error("two states of one tier would overlap")]
+    Overlap,
+    /// The extent does not suit the tier: an open end outside a state tier, or a state without length.
+    #[error("this kind of mark cannot have such a start and end")]
+    WrongExtent,
+    /// A mark that others answer cannot be taken out or moved to another tier.
+    #[error("other marks answer mark {0}")]
+    Answered(MarkId),
+    /// The mark to be answered is not there, or lies in a tier that this one does not answer.
+    #[error("a mark of this tier cannot answer that one")]
+    WrongAnswer,
+    /// No such mark, clip or position.
+    #[error("there is no such thing in the document")]
+    Missing,
+    /// There is nothing to undo or redo.
+    #[error("there is nothing to take back")]
+    NothingToDo,
+}

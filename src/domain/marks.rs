@@ -1,0 +1,217 @@
+//! The ordered index of a coding's marks.
+//!
+//! Marks are kept once, by id; each lane keeps an order by start. Questions are asked of a lane, a lane being the
+//! position of the code's tier in the scheme.
+
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
+
+use super::id::MarkId;
+use super::mark::{Extent, Mark};
+use super::time::{SessionTime, Span};
+
+/// All marks of one coding.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    by_id: HashMap<MarkId, (usize, Mark)>,
+    lanes: Vec<Lane>,
+    /// How many marks answer each mark, so that none that is answered can vanish.
+    answered: HashMap<MarkId, usize>,
+}
+
+/// The order of one lane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Lane {
+    by_start: BTreeMap<(SessionTime, MarkId), SessionTime>,
+    /// How many closed spans have each length; the longest bounds how far back a covering mark can start.
+    lengths: BTreeMap<SessionTime, usize>,
+    /// States that have not ended.
+    open: BTreeMap<MarkId, SessionTime>,
+}
+
+impl Lane {
+    fn insert(&mut self, id: MarkId, extent: Extent) {
+        self.by_start.insert((extent.start(), id), extent.end());
+        match extent {
+            Extent::Since(start) => {
+                self.open.insert(id, start);
+            }
+            _ => *self.lengths.entry(extent.end() - extent.start()).or_default() += 1,
+        }
+    }
+
+    fn remove(&mut self, id: MarkId, extent: Extent) {
+        self.by_start.remove(&(extent.start(), id));
+        if self.open.remove(&id).is_some() {
+            return;
+        }
+        let length = extent.end() - extent.start();
+        if let Some(count) = self.lengths.get_mut(&length) {
+            *count -= 1;
+            if *count == 0 {
+                self.lengths.remove(&length);
+            }
+        }
+    }
+
+    fn longest(&self) -> SessionTime {
+        self.lengths.last_key_value().map_or(SessionTime::ZERO, |(length, _)| *length)
+    }
+
+    /// Marks that start in `[from, to)`, with their ends, in order.
+    fn starting(&self, from: SessionTime, to: SessionTime) -> impl DoubleEndedIterator<Item = (MarkId, SessionTime)> {
+        let low = Bound::Included((from, MarkId(uuid::Uuid::nil())));
+        let high = Bound::Excluded((to.max(from), MarkId(uuid::Uuid::nil())));
+        self.by_start.range((low, high)).map(|((_, id), end)| (*id, *end))
+    }
+}
+
+impl Marks {
+    /// How many marks there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    /// The mark with this id.
+    #[must_use]
+    pub fn get(&self, id: MarkId) -> Option<&Mark> {
+        self.by_id.get(&id).map(|(_, mark)| mark)
+    }
+
+    /// The lane a mark lies in.
+    #[must_use]
+    pub fn lane_of(&self, id: MarkId) -> Option<usize> {
+        self.by_id.get(&id).map(|(lane, _)| *lane)
+    }
+
+    /// Whether another mark answers this one.
+    #[must_use]
+    pub fn is_answered(&self, id: MarkId) -> bool {
+        self.answered.contains_key(&id)
+    }
+
+    /// The marks that answer this one, in order of time.
+    #[must_use]
+    pub fn answers_to(&self, id: MarkId) -> Vec<&Mark> {
+        if !self.is_answered(id) {
+            return Vec::new();
+        }
+        let mut found: Vec<&Mark> =
+            self.by_id.values().map(|(_, mark)| mark).filter(|mark| mark.answers == Some(id)).collect();
+        found.sort_by_key(|mark| (mark.extent.start(), mark.id));
+        found
+    }
+
+    /// Every mark, ordered by start, then by id.
+    #[must_use]
+    pub fn in_order(&self) -> Vec<&Mark> {
+        let mut all: Vec<&Mark> = self.by_id.values().map(|(_, mark)| mark).collect();
+        all.sort_by_key(|mark| (mark.extent.start(), mark.id));
+        all
+    }
+
+    /// The marks of one lane, in order of start.
+    pub fn lane(&self, lane: usize) -> impl DoubleEndedIterator<Item = &Mark> {
+        self.starting_within(lane, SessionTime::from_nanos(i64::MIN), SessionTime::END)
+    }
+
+    /// How many marks lie in a lane.
+    #[must_use]
+    pub fn lane_len(&self, lane: usize) -> usize {
+        self.lanes.get(lane).map_or(0, |lane| lane.by_start.len())
+    }
+
+    /// **Spanning**: marks that cover the moment `at`. A span covers its start and not its end; an open state covers
+    /// everything from its start; a moment covers only itself.
+    #[must_use]
+    pub fn spanning(&self, lane: usize, at: SessionTime) -> Vec<&Mark> {
+        let Some(order) = self.lanes.get(lane) else { return Vec::new() };
+        let next = at + SessionTime::from_nanos(1);
+        let mut ids: Vec<MarkId> = order.starting(at - order.longest(), next).map(|(id, _)| id).collect();
+        ids.extend(order.open.iter().filter(|(_, start)| **start < at - order.longest()).map(|(id, _)| *id));
+        self.resolve(ids, |mark| mark.extent.covers(at))
+    }
+
+    /// **Touching**: marks that share any moment with the span; a moment does when it lies inside.
+    #[must_use]
+    pub fn touching(&self, lane: usize, span: Span) -> Vec<&Mark> {
+        let Some(order) = self.lanes.get(lane) else { return Vec::new() };
+        let from = span.start() - order.longest();
+        let mut ids: Vec<MarkId> = order.starting(from, span.end()).map(|(id, _)| id).collect();
+        ids.extend(order.open.iter().filter(|(_, start)| **start < from).map(|(id, _)| *id));
+        self.resolve(ids, |mark| mark.extent.touches(span))
+    }
+
+    /// **Within**: marks that lie wholly inside the span, their end not after its end. Open states never do.
+    #[must_use]
+    pub fn within(&self, lane: usize, span: Span) -> Vec<&Mark> {
+        self.starting_within(lane, span.start(), span.end()).filter(|mark| mark.extent.end() <= span.end()).collect()
+    }
+
+    /// **Starting within**: marks whose start lies in `[from, to)`, in order of start.
+    pub fn starting_within(
+        &self,
+        lane: usize,
+        from: SessionTime,
+        to: SessionTime,
+    ) -> impl DoubleEndedIterator<Item = &Mark> {
+        self.lanes.get(lane).into_iter().flat_map(move |order| order.starting(from, to)).filter_map(|(id, _)| self.get(id))
+    }
+
+    /// The extents of a lane in order of start, for drawing; ends are [`SessionTime::END`] while open.
+    pub fn extents(&self, lane: usize) -> impl Iterator<Item = (MarkId, SessionTime, SessionTime)> {
+        self.lanes.get(lane).into_iter().flat_map(|order| order.by_start.iter().map(|((start, id), end)| (*id, *start, *end)))
+    }
+
+    /// The first mark of a lane that starts after `at`.
+    #[must_use]
+    pub fn next_after(&self, lane: usize, at: SessionTime) -> Option<&Mark> {
+        self.starting_within(lane, at + SessionTime::from_nanos(1), SessionTime::END).next()
+    }
+
+    /// The last mark of a lane that starts at or before `at`.
+    #[must_use]
+    pub fn last_until(&self, lane: usize, at: SessionTime) -> Option<&Mark> {
+        self.starting_within(lane, SessionTime::from_nanos(i64::MIN), at + SessionTime::from_nanos(1)).next_back()
+    }
+
+    fn resolve(&self, ids: Vec<MarkId>, keep: impl Fn(&Mark) -> bool) -> Vec<&Mark> {
+        let mut found: Vec<&Mark> = ids.into_iter().filter_map(|id| self.get(id)).filter(|mark| keep(mark)).collect();
+        found.sort_by_key(|mark| (mark.extent.start(), mark.id));
+        found
+    }
+
+    /// Puts a mark in; the caller ([`super::coding`]) has checked that it may stand there.
+    pub(super) fn insert(&mut self, lane: usize, mark: Mark) {
+        if self.lanes.len() <= lane {
+            self.lanes.resize_with(lane + 1, Lane::default);
+        }
+        self.lanes[lane].insert(mark.id, mark.extent);
+        if let Some(answered) = mark.answers {
+            *self.answered.entry(answered).or_default() += 1;
+        }
+        self.by_id.insert(mark.id, (lane, mark));
+    }
+
+    /// Takes a mark out.
+    pub(super) fn remove(&mut self, id: MarkId) -> Option<Mark> {
+        let (lane, mark) = self.by_id.remove(&id)?;
+        self.lanes[lane].remove(id, mark.extent);
+        if let Some(answered) = mark.answers
+            && let Some(count) = self.answered.get_mut(&answered)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.answered.remove(&answered);
+            }
+        }
+        Some(mark)
+    }
+}
