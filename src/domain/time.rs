@@ -153,7 +153,8 @@ pub struct Span {
     end: SessionTime,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "Span")]
 struct RawSpan {
     start: SessionTime,
     end: SessionTime,
