@@ -162,19 +162,12 @@ impl Marks {
         from: SessionTime,
         to: SessionTime,
     ) -> impl DoubleEndedIterator<Item = &Mark> {
-        self.lanes
-            .get(lane)
-            .into_iter()
-            .flat_map(move |order| order.starting(from, to))
-            .filter_map(|(id, _)| self.get(id))
+        self.lanes.get(lane).into_iter().flat_map(move |order| order.starting(from, to)).filter_map(|(id, _)| self.get(id))
     }
 
     /// The extents of a lane in order of start, for drawing; ends are [`SessionTime::END`] while open.
     pub fn extents(&self, lane: usize) -> impl Iterator<Item = (MarkId, SessionTime, SessionTime)> {
-        self.lanes
-            .get(lane)
-            .into_iter()
-            .flat_map(|order| order.by_start.iter().map(|((start, id), end)| (*id, *start, *end)))
+        self.lanes.get(lane).into_iter().flat_map(|order| order.by_start.iter().map(|((start, id), end)| (*id, *start, *end)))
     }
 
     /// The first mark of a lane that starts after `at`.
