@@ -1,1 +1,3 @@
-//! t
+//! One binary for every integration test.
+
+mod schemas;

@@ -1,10 +1,12 @@
 //! The demonstration family: a drawn film whose events happen at known frames, and what was made of it.
 
+pub mod content;
 pub mod draw;
 mod paint;
 mod people;
 mod pose;
 pub mod script;
+mod second;
 pub mod voice;
 
 use std::ops::ControlFlow;

@@ -189,8 +189,8 @@ pub const SCRIPT: &[Event] = &[
     read(Reading::Fitting, 526, 490),
     // Too much at once: the baby turns away, and the parent goes on.
     on(Act::Looks(Gaze::Elsewhere), 566, 712),
-    on(Act::Rupture, 574, 740),
     on(Act::TurnsAway, 574, 652),
+    on(Act::Rupture, 574, 740),
     answer(Act::Offers, 596, 650, 574),
     read(Reading::NotFitting, 600, 574),
     on(Act::SelfSoothes, 634, 692),
@@ -226,6 +226,9 @@ pub const SCRIPT: &[Event] = &[
     answer(Act::Confirms, 1178, 1212, 1160),
     read(Reading::Fitting, 1180, 1160),
 ];
+
+/// The three moments chosen for the parent: first frame and the first frame after.
+pub const CLIPS: [(u32, u32); 3] = [(50, 196), (258, 404), (788, 952)];
 
 /// Where the baby looks on a frame.
 #[must_use]
