@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! What people do, one file an act, written once for the window and the command line alike.
 //!
 //! [`desk::Desk`] is an open library with the person who sits at it; every act takes one. What takes long reports to a
@@ -18,3 +19,8 @@ pub mod verify;
 pub use desk::Desk;
 pub use error::PracticeError;
 pub use progress::Progress;
+=======
+//! See the crate documentation.
+
+pub mod demo;
+>>>>>>> play
