@@ -1,0 +1,5 @@
+//! What screens are made of.
+
+pub mod button;
+pub mod page;
+pub mod progress;
