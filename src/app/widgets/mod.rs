@@ -1,0 +1,3 @@
+//! Parts that several screens share.
+
+pub mod timeline;
