@@ -1,1 +1,4 @@
-//! t
+//! Everything that needs more than one module, in one binary: linking egui and GStreamer a dozen times over would
+//! cost more than the tests do.
+
+mod domain;
