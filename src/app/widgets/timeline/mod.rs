@@ -236,7 +236,7 @@ impl Places {
 impl Timeline<'_> {
     /// Draws the timeline into the space that is left, and says what was done to it.
     pub fn show(&self, ui: &mut Ui, state: &mut TimelineState) -> Answer {
-        let size = ui.available_size_before_wrap().at_least(Vec2::new(HEAD + 120.0, 120.0));
+        let size = ui.available_size_before_wrap().max(Vec2::new(HEAD + 120.0, 120.0));
         let (area, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, ui.is_enabled(), self.name));
         self.count(state);
