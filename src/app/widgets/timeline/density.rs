@@ -60,11 +60,8 @@ struct Pyramid {
 
 impl Pyramid {
     fn grow(&mut self, buckets: usize) {
-        let mut len = buckets;
-        while self.levels.is_empty() || len > 1 {
-            self.levels.push(vec![Bucket::default(); len]);
-            len = len.div_ceil(2);
-        }
+        let halved = |len: &usize| (*len > 1).then(|| len.div_ceil(2));
+        self.levels = std::iter::successors(Some(buckets), halved).map(|len| vec![Bucket::default(); len]).collect();
     }
 
     /// Sums anew every parent of the lowest buckets in the range.
@@ -250,5 +247,106 @@ pub fn drawn_end(extent: Extent, end: SessionTime) -> SessionTime {
     match extent {
         Extent::Since(start) => end.max(start),
         _ => extent.end(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::DateTime;
+
+    use super::super::fixture::{commit, document, mark_id, secs};
+    use super::*;
+    use crate::domain::edit::Label;
+    use crate::domain::person::Author;
+
+    const END: SessionTime = SessionTime::from_secs(100);
+
+    fn counted(document: &Document) -> Density {
+        let mut density = Density::default();
+        density.follow(document, END);
+        density
+    }
+
+    fn all(density: &Density) -> Vec<Vec<Vec<Bucket>>> {
+        density.lanes.iter().flatten().map(|pyramid| non_empty(&pyramid.levels)).collect()
+    }
+
+    /// A code that was used once and is used no more counts like one that never was.
+    fn non_empty(levels: &[Vec<Bucket>]) -> Vec<Vec<Bucket>> {
+        let used = levels.iter().flatten().any(|bucket| *bucket != Bucket::default());
+        if used { levels.to_vec() } else { Vec::new() }
+    }
+
+    #[test]
+    fn every_level_holds_every_mark() {
+        let density = counted(&document(END));
+        for pyramid in density.lanes.iter().flatten().filter(|pyramid| !pyramid.levels.is_empty()) {
+            let sums: Vec<Bucket> =
+                pyramid.levels.iter().map(|level| level.iter().fold(Bucket::default(), |sum, one| sum.plus(*one))).collect();
+            assert!(sums.windows(2).all(|pair| pair[0] == pair[1]), "{sums:?}");
+            assert_eq!(pyramid.levels.last().map(Vec::len), Some(1));
+        }
+    }
+
+    #[test]
+    fn covered_time_is_counted_where_it_lies() {
+        let density = counted(&document(END));
+        let (level, _) = density.level(1e9, 1.0);
+        let buckets = density.buckets(0, 0, level);
+        let span = Span::new(secs(11.0), secs(19.0)).expect("ordered");
+        let inside = density.touching(level, span);
+        let covered = &buckets[inside.start + 1..inside.end - 1];
+        assert!(!covered.is_empty() && covered.iter().all(|bucket| bucket.covered == Density::parts(level)));
+        let outside = density.touching(level, Span::new(secs(22.0), secs(58.0)).expect("ordered"));
+        assert!(buckets[outside].iter().all(|bucket| *bucket == Bucket::default()));
+    }
+
+    #[test]
+    fn following_the_history_equals_counting_anew() {
+        let mut document = document(END);
+        let mut density = counted(&document);
+        let author = Author::new("Kari").expect("a name");
+        for step in 0..60 {
+            let coding = document.as_coding().expect("a coding");
+            let at = secs(f64::from(step) * 1.7 % 99.0);
+            let transaction = match step % 6 {
+                0 => coding.press("look.parent", at, mark_id(1_000 + step as u128)).ok(),
+                1 => coding.press("look.object", at, mark_id(1_000 + step as u128)).ok(),
+                2 => coding.press("sound", at, mark_id(1_000 + step as u128)).ok(),
+                3 => coding.reshape(mark_id(2), Extent::At(at), Label::MoveMark).ok(),
+                4 => coding.marks().lane(1).next().and_then(|mark| coding.retype(mark.id, "reach").ok()),
+                _ => None,
+            };
+            match transaction {
+                Some(transaction) => commit(&mut document, transaction),
+                None if step % 12 == 5 => drop(document.redo(author.clone(), DateTime::UNIX_EPOCH)),
+                None => drop(document.undo(author.clone(), DateTime::UNIX_EPOCH)),
+            }
+            density.follow(&document, END);
+            assert_eq!(all(&density), all(&counted(&document)), "after step {step}");
+        }
+    }
+
+    #[test]
+    fn a_guess_is_never_less_than_the_truth() {
+        let document = document(END);
+        let density = counted(&document);
+        let marks = document.as_coding().expect("a coding").marks();
+        for (from, to) in [(0.0, 100.0), (29.0, 31.0), (50.0, 50.1), (70.0, 99.0)] {
+            let span = Span::new(secs(from), secs(to)).expect("ordered");
+            let truth = marks.starting_within(1, span.start(), span.end()).count();
+            assert!(density.about(1, span) >= truth, "{from}–{to}");
+        }
+        assert_eq!(density.about(1, Span::new(secs(70.0), secs(99.0)).expect("ordered")), 0);
+    }
+
+    #[test]
+    fn a_longer_session_is_counted_anew() {
+        let document = document(END);
+        let mut density = counted(&document);
+        density.follow(&document, SessionTime::from_secs(7_200));
+        let mut fresh = Density::default();
+        fresh.follow(&document, SessionTime::from_secs(7_200));
+        assert_eq!(all(&density), all(&fresh));
     }
 }

@@ -10,6 +10,8 @@
 
 pub mod axis;
 mod brush;
+#[cfg(test)]
+mod fixture;
 pub mod density;
 mod interact;
 mod lanes;
