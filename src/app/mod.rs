@@ -1,3 +1,31 @@
-//! See the crate documentation.
+//! The window.
+//!
+//! [`model`] is its state; [`action`] and [`command`] are everything that can be asked of it, [`perform`] what each
+//! does, [`events`] what the store thread answers. [`shell`] draws the bars around the room and lets one of [`screens`]
+//! draw the rest from a read-only [`view`]. Words come from [`language`], colours and type from [`theme`].
 
+/// Words with values put in: `tr!("families-count", count = 3)`.
+macro_rules! tr {
+    ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::app::language::tr_args($key, [$((stringify!($name), $value.into())),+])
+    };
+}
+
+pub mod action;
+mod bars;
+pub mod command;
+mod events;
+pub mod keymap;
+pub mod language;
+pub mod model;
+pub mod notice;
+mod overlay;
+mod perform;
+pub mod preferences;
+pub mod say;
+pub mod screens;
+pub mod shell;
+pub mod store;
+pub mod theme;
+pub mod view;
 pub mod widgets;

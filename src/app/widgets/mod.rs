@@ -1,3 +1,6 @@
-//! Parts that several screens share.
+//! What screens are made of.
 
+pub mod button;
+pub mod page;
+pub mod progress;
 pub mod timeline;

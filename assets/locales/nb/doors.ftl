@@ -1,0 +1,1 @@
+doors-guest = Gjest

@@ -1,0 +1,84 @@
+//! How a room is laid out: a centred column, titles, cards, and what an empty place says.
+
+use egui::{Align, CornerRadius, Frame, InnerResponse, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
+use egui_material_icons::MaterialIcon;
+
+use super::button::medallion;
+use crate::app::theme::{palette, section, space, title};
+
+/// A scrolling column, centred, no wider than is good to read.
+pub fn column<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    ScrollArea::vertical()
+        .id_salt(name)
+        .auto_shrink(false)
+        .show(ui, |ui| {
+            let width = ui.available_width();
+            let column = (width - 2.0 * space::LARGE).min(space::PAGE);
+            ui.add_space(space::LARGE);
+            let inner = ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = 0.0;
+                ui.add_space((width - column) / 2.0);
+                ui.spacing_mut().item_spacing.x = space::SMALL;
+                ui.vertical(|ui| {
+                    ui.set_width(column);
+                    contents(ui)
+                })
+                .inner
+            });
+            ui.add_space(space::HUGE);
+            inner.inner
+        })
+        .inner
+}
+
+/// A room's title.
+pub fn heading(ui: &mut Ui, words: &str) {
+    ui.add(egui::Label::new(RichText::new(words).text_style(title())).selectable(false));
+}
+
+/// A section's title.
+pub fn section_title(ui: &mut Ui, words: &str) {
+    ui.add(egui::Label::new(RichText::new(words).text_style(section())).selectable(false));
+}
+
+/// Words that may be overlooked.
+pub fn muted(ui: &mut Ui, words: impl Into<String>) {
+    let colour = palette(ui).muted;
+    ui.label(RichText::new(words.into()).color(colour));
+}
+
+/// A card: something that belongs together.
+pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerResponse<R> {
+    let colours = palette(ui);
+    Frame::new()
+        .fill(colours.surface)
+        .stroke(Stroke::new(1.0, colours.line))
+        .corner_radius(CornerRadius::same(12))
+        .inner_margin(Margin::same(20))
+        .show(ui, |ui| {
+            ui.set_min_width(ui.available_width());
+            contents(ui)
+        })
+}
+
+/// What an empty place says: what it is, what to do first, and the button that does it.
+pub fn empty(ui: &mut Ui, icon: MaterialIcon, what: &str, first: &str, act: impl FnOnce(&mut Ui)) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(space::HUGE);
+        medallion(ui, icon, 72.0);
+        ui.add_space(space::MEDIUM);
+        section_title(ui, what);
+        muted(ui, first);
+        ui.add_space(space::MEDIUM);
+        act(ui);
+        ui.add_space(space::HUGE);
+    });
+}
+
+/// Things at the left, and things at the right of the same line.
+pub fn spread(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        left(ui);
+        ui.with_layout(Layout::right_to_left(Align::Center), right);
+    });
+}
