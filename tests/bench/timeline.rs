@@ -185,7 +185,8 @@ impl<'a> Naive<'a> {
             for lane in 0..coding.scheme.tiers.len() {
                 let rows = 50.0 + lane as f32 * 44.0..=90.0 + lane as f32 * 44.0;
                 for (_, start, end) in coding.marks().extents(lane) {
-                    let bar = Rect::from_x_y_ranges(scale.x(start)..=scale.x(end).max(scale.x(start) + 2.0), rows.clone());
+                    let bar =
+                        Rect::from_x_y_ranges(scale.x(start)..=scale.x(end).max(scale.x(start) + 2.0), rows.clone());
                     if bar.intersects(screen) {
                         ui.painter().rect_filled(bar, CornerRadius::same(3), Color32::LIGHT_BLUE);
                     }
@@ -215,8 +216,9 @@ fn change_one_mark(document: &mut Document, rounds: usize) -> Vec<f64> {
 fn coding_with(marks: usize) -> Document {
     let tiers: Vec<String> = (0..LANES)
         .map(|tier| {
-            let codes: Vec<String> =
-                (0..CODES).map(|code| format!(r#"{{"id":"c{tier}-{code}","name":{{"en":"code {tier}.{code}"}}}}"#)).collect();
+            let codes: Vec<String> = (0..CODES)
+                .map(|code| format!(r#"{{"id":"c{tier}-{code}","name":{{"en":"code {tier}.{code}"}}}}"#))
+                .collect();
             let kind = if tier == 0 { "state" } else { "event" };
             format!(
                 r#"{{"id":"t{tier}","name":{{"en":"Tier {tier}"}},"kind":"{kind}","subject":"infant","codes":[{}]}}"#,
@@ -239,7 +241,9 @@ fn coding_with(marks: usize) -> Document {
         let extent = match (tier, noise.below(2)) {
             (0, _) => format!(r#"{{"during":{{"start":{start},"end":{}}}}}"#, start + step),
             (_, 0) => format!(r#"{{"at":{start}}}"#),
-            _ => format!(r#"{{"during":{{"start":{start},"end":{}}}}}"#, start + 1 + noise.below(2 * step as u64) as i64),
+            _ => {
+                format!(r#"{{"during":{{"start":{start},"end":{}}}}}"#, start + 1 + noise.below(2 * step as u64) as i64)
+            }
         };
         let comma = if index == 0 { "" } else { "," };
         let id = Uuid::from_u128(u128::from(index) + 10);

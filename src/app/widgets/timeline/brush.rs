@@ -7,7 +7,8 @@
 use egui::epaint::{Mesh, Vertex, WHITE_UV};
 use egui::{Color32, Painter, Pos2, Rect, Shape, Vec2, pos2, vec2};
 
-use super::look::{Glyph, Hatch};
+use super::look;
+use crate::app::theme::{self, Pattern};
 
 /// Collects quads and polygons in one mesh.
 pub struct Brush {
@@ -29,12 +30,6 @@ impl Brush {
         if !self.mesh.is_empty() {
             painter.add(Shape::mesh(self.mesh));
         }
-    }
-
-    /// How many corners were drawn.
-    #[must_use]
-    pub fn corners(&self) -> usize {
-        self.mesh.vertices.len()
     }
 
     fn crisp(&self, x: f32) -> f32 {
@@ -132,19 +127,23 @@ impl Brush {
 
     /// The pattern of a tier over a bar. The pattern hangs on the screen, not on the bar, so it never crawls while a bar
     /// is drawn out.
-    pub fn hatch(&mut self, rect: Rect, hatch: Hatch, colour: Color32) {
-        match hatch {
-            Hatch::Plain => {}
-            Hatch::Rising => self.slants(rect, 1.0, colour),
-            Hatch::Falling => self.slants(rect, -1.0, colour),
-            Hatch::Dots => self.dots(rect, colour),
-            Hatch::Rules => {
-                for part in [0.3, 0.5, 0.7] {
+    pub fn pattern(&mut self, rect: Rect, pattern: Pattern, colour: Color32) {
+        match pattern {
+            Pattern::Solid => {}
+            Pattern::Rising => self.slants(rect, 1.0, colour),
+            Pattern::Falling => self.slants(rect, -1.0, colour),
+            Pattern::Crossed => {
+                self.slants(rect, 1.0, colour);
+                self.slants(rect, -1.0, colour);
+            }
+            Pattern::Dotted => self.dots(rect, colour),
+            Pattern::Lying => {
+                for part in [0.1, 0.85] {
                     let y = (rect.top() + rect.height() * part).round();
                     self.bar(Rect::from_min_max(pos2(rect.left(), y), pos2(rect.right(), y + 1.0)), colour);
                 }
             }
-            Hatch::Posts => {
+            Pattern::Upright => {
                 for x in steps(rect, 7.0) {
                     self.bar(Rect::from_min_max(pos2(x, rect.top()), pos2(x + 1.0, rect.bottom())), colour);
                 }
@@ -154,9 +153,13 @@ impl Brush {
 
     fn slants(&mut self, rect: Rect, rise: f32, colour: Color32) {
         let lean = rect.height() / 2.0;
-        for x in steps(rect.shrink2(vec2(lean, 0.0)), 8.0) {
-            let (low, high) = (pos2(x - lean * rise, rect.bottom()), pos2(x + lean * rise, rect.top()));
-            self.line(low, high, 1.25, colour);
+        for x in steps(rect.expand2(vec2(lean, 0.0)), 8.0) {
+            // A slant that would leave the bar is cut where it does.
+            let (left, right) = ((x - lean).max(rect.left()), (x + lean).min(rect.right()));
+            if right - left > 2.0 {
+                let y = |at: f32| rect.center().y - (at - x) * rise;
+                self.line(pos2(left, y(left)), pos2(right, y(right)), 1.25, colour);
+            }
         }
     }
 
@@ -169,15 +172,8 @@ impl Brush {
     }
 
     /// The shape of a tier.
-    pub fn glyph(&mut self, glyph: Glyph, centre: Pos2, radius: f32, colour: Color32) {
-        self.polygon(&glyph.outline(centre, radius), colour);
-    }
-
-    /// The outline of a tier's shape, `thick` points wide.
-    pub fn glyph_line(&mut self, glyph: Glyph, centre: Pos2, radius: f32, thick: f32, colour: Color32) {
-        let outer = glyph.outline(centre, radius + thick);
-        let inner = glyph.outline(centre, radius);
-        self.ring(&outer, &inner, colour);
+    pub fn shape(&mut self, shape: theme::Shape, centre: Pos2, radius: f32, colour: Color32) {
+        self.polygon(&look::outline(shape, centre, radius), colour);
     }
 }
 
@@ -195,7 +191,11 @@ fn middle(outline: &[Pos2]) -> Pos2 {
 
 fn towards(corner: Pos2, centre: Pos2, by: f32) -> Pos2 {
     let to_centre = centre - corner;
-    corner + vec2(to_centre.x.signum() * by.abs().min(to_centre.x.abs()), to_centre.y.signum() * by.abs().min(to_centre.y.abs())) * by.signum()
+    corner
+        + vec2(
+            to_centre.x.signum() * by.abs().min(to_centre.x.abs()),
+            to_centre.y.signum() * by.abs().min(to_centre.y.abs()),
+        ) * by.signum()
 }
 
 fn rounded_outline(rect: Rect, radius: f32) -> [Pos2; 12] {
@@ -233,10 +233,10 @@ mod tests {
         for step in 0..100 {
             brush.bar(bar(step as f32, step as f32 + 1.0), Color32::RED);
         }
-        assert_eq!(brush.corners(), 4);
+        assert_eq!(brush.mesh.vertices.len(), 4);
         brush.bar(bar(100.0, 101.0), Color32::BLUE);
         brush.bar(bar(150.0, 151.0), Color32::BLUE);
-        assert_eq!(brush.corners(), 12);
+        assert_eq!(brush.mesh.vertices.len(), 12);
     }
 
     #[test]
@@ -252,12 +252,9 @@ mod tests {
         let mut brush = Brush::new(1.0);
         brush.rounded(bar(0.0, 40.0), 4.0, Color32::RED);
         brush.rounded_line(bar(0.0, 40.0), 4.0, 2.0, Color32::RED);
-        for hatch in Hatch::ALL {
-            brush.hatch(bar(0.0, 100.0), hatch, Color32::RED);
-        }
-        for glyph in Glyph::ALL {
-            brush.glyph(glyph, pos2(5.0, 5.0), 5.0, Color32::RED);
-            brush.glyph_line(glyph, pos2(5.0, 5.0), 5.0, 1.0, Color32::RED);
+        for tier in theme::tiers(false) {
+            brush.pattern(bar(0.0, 100.0), tier.pattern, Color32::RED);
+            brush.shape(tier.shape, pos2(5.0, 5.0), 5.0, Color32::RED);
         }
         assert!(brush.mesh.is_valid());
     }

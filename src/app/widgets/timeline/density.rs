@@ -281,8 +281,11 @@ mod tests {
     fn every_level_holds_every_mark() {
         let density = counted(&document(END));
         for pyramid in density.lanes.iter().flatten().filter(|pyramid| !pyramid.levels.is_empty()) {
-            let sums: Vec<Bucket> =
-                pyramid.levels.iter().map(|level| level.iter().fold(Bucket::default(), |sum, one| sum.plus(*one))).collect();
+            let sums: Vec<Bucket> = pyramid
+                .levels
+                .iter()
+                .map(|level| level.iter().fold(Bucket::default(), |sum, one| sum.plus(*one)))
+                .collect();
             assert!(sums.windows(2).all(|pair| pair[0] == pair[1]), "{sums:?}");
             assert_eq!(pyramid.levels.last().map(Vec::len), Some(1));
         }

@@ -297,9 +297,8 @@ impl Timeline<'_> {
         };
         let start = start.min(self.end - length).max(SessionTime::ZERO);
         let by_start = stick(start).map(|edge| (edge, edge));
-        let by_end = (length > SessionTime::ZERO)
-            .then(|| stick(start + length).map(|edge| (edge - length, edge)))
-            .flatten();
+        let by_end =
+            (length > SessionTime::ZERO).then(|| stick(start + length).map(|edge| (edge - length, edge))).flatten();
         let nearest = by_start.into_iter().chain(by_end).min_by_key(|(to, _)| (*to - start).nanos().abs());
         let to = nearest.map_or_else(|| self.on_frame(start), |(to, _)| to);
         (Some(was.shifted(to - was.start())), nearest.map(|(_, edge)| edge))
@@ -315,11 +314,8 @@ impl Timeline<'_> {
         if held.part != Part::Body || !state {
             return Some(fitted);
         }
-        let back = if fitted.start() > extent.start() {
-            fitted.start() - extent.start()
-        } else {
-            fitted.end() - extent.end()
-        };
+        let back =
+            if fitted.start() > extent.start() { fitted.start() - extent.start() } else { fitted.end() - extent.end() };
         coding.fitted(held.mark, extent.shifted(back))
     }
 
@@ -336,9 +332,12 @@ impl Timeline<'_> {
         for lane in self.lanes {
             let Some(coding) = self.coding(lane) else { continue };
             let marks = coding.marks().touching(lane.tier, near);
-            edges.extend(marks.iter().filter(|mark| mark.id != held).flat_map(|mark| {
-                [mark.extent.start(), super::density::drawn_end(mark.extent, self.end)]
-            }));
+            edges.extend(
+                marks
+                    .iter()
+                    .filter(|mark| mark.id != held)
+                    .flat_map(|mark| [mark.extent.start(), super::density::drawn_end(mark.extent, self.end)]),
+            );
         }
         let distance = |edge: &SessionTime| (*edge - at).nanos().abs();
         edges.into_iter().min_by_key(distance).filter(|edge| distance(edge) <= reach.nanos())

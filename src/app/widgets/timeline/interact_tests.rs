@@ -21,7 +21,7 @@ impl Scene {
     fn new() -> Self {
         let document = fixture::document(END);
         let lanes = Lane::of_coding(0, document.as_coding().expect("a coding"), "en", true);
-        let mut state = TimelineState::new();
+        let mut state = TimelineState { head: 148.0, ..TimelineState::new() };
         let span = Span::new(secs(0.0), secs(90.0)).expect("ordered");
         state.axis = Some(Axis::around(span, END, 1000.0).showing(secs(0.0), 0.0, END, 1000.0));
         Self { document, lanes, state }
@@ -103,7 +103,11 @@ fn a_moment_is_taken_within_its_shape() {
 #[test]
 fn names_and_gaps_are_no_marks() {
     let mut scene = Scene::new();
-    assert!(scene.with(|timeline, places, state| timeline.hit(places, state, pos2(20.0, places.lane(0).center().y))).is_none());
+    assert!(
+        scene
+            .with(|timeline, places, state| timeline.hit(places, state, pos2(20.0, places.lane(0).center().y)))
+            .is_none()
+    );
     assert!(scene.with(|timeline, places, state| timeline.hit(places, state, pos2(600.0, 5.0))).is_none());
 }
 
@@ -142,7 +146,11 @@ fn what_comes_near_an_edge_sticks_to_it() {
 fn a_moved_bar_sticks_with_whichever_end_is_nearer() {
     let mut scene = Scene::new();
     let (extent, stuck) = scene.dragged(1, 48.0, 32.7);
-    assert_eq!((extent, stuck), (during(30.0, 40.0), Some(secs(30.0))), "both ends are near, the start nearer or as near");
+    assert_eq!(
+        (extent, stuck),
+        (during(30.0, 40.0), Some(secs(30.0))),
+        "both ends are near, the start nearer or as near"
+    );
     let (extent, _) = scene.dragged(1, 48.0, 73.0);
     assert_near(extent, during(70.0, 80.0));
 }

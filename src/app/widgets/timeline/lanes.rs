@@ -11,6 +11,7 @@ use super::density::{Bucket, Density, drawn_end};
 use super::links;
 use super::look::{Ink, mix};
 use super::{Lane, Places, Timeline, TimelineState};
+use crate::app::theme::{TierLook, tier_look};
 use crate::domain::coding::Coding;
 use crate::domain::id::MarkId;
 use crate::domain::mark::{Extent, Mark};
@@ -25,13 +26,19 @@ const BUCKET: f64 = 3.0;
 /// Half the size of a moment's shape.
 pub(super) const GLYPH: f32 = 5.5;
 const RADIUS: f32 = 4.0;
+/// How wide the names' column may be.
+const HEAD: std::ops::RangeInclusive<f32> = 96.0..=196.0;
+/// The shape before a name and the air after it.
+const BESIDE_NAME: f32 = 44.0;
 
 /// Everything that one lane's painting needs.
 struct LanePainter<'a> {
     lane: &'a Lane,
     rect: Rect,
     places: &'a Places,
+    look: &'static TierLook,
     inks: Vec<Ink>,
+    words: Color32,
     ground: Color32,
     accent: Color32,
     end: SessionTime,
@@ -73,13 +80,23 @@ impl Timeline<'_> {
         }
     }
 
+    /// How wide the names' column is: as the longest name, within reason.
+    pub(super) fn head(&self, ui: &Ui) -> f32 {
+        let width = |lane: &Lane| {
+            let font = FontId::proportional(14.0);
+            ui.painter().layout_no_wrap(lane.name.clone(), font, Color32::PLACEHOLDER).size().x
+        };
+        let longest = self.lanes.iter().map(width).fold(0.0, f32::max);
+        (longest + BESIDE_NAME).clamp(*HEAD.start(), *HEAD.end()).round()
+    }
+
     fn paint_name(&self, ui: &Ui, painter: &Painter, brush: &mut Brush, places: &Places, index: usize) {
         let lane = &self.lanes[index];
         let rect = places.lane(index);
-        let ink = lane.look.ink(0, 1, ui.visuals());
+        let look = tier_look(ui, lane.tier);
         let centre = pos2(places.lanes.left() + 10.0, rect.center().y);
-        brush.glyph(lane.look.glyph, centre, GLYPH, ink.edge);
-        let room = places.scale.left() - centre.x - 20.0;
+        brush.shape(look.shape, centre, GLYPH, look.edge);
+        let room = places.scale.left() - centre.x - 14.0;
         let galley = fitted(painter, &lane.name, FontId::proportional(14.0), ui.visuals().text_color(), room);
         painter.galley(pos2(centre.x + 14.0, centre.y - galley.size().y / 2.0), galley, Color32::PLACEHOLDER);
     }
@@ -163,7 +180,7 @@ impl Timeline<'_> {
                 let at = |extent: Extent, rect: Rect| pos2(places.scale.x_drawn(extent.start()), rect.center().y);
                 let from = at(state.extent_of(mark), places.lane(index));
                 let to = at(state.extent_of(cue), places.lane(cue_index));
-                let colour = lane.look.ink(0, 1, ui.visuals()).edge;
+                let colour = tier_look(ui, lane.tier).edge;
                 links::paint(brush, from, to, colour, strong);
             }
         }
@@ -185,11 +202,14 @@ impl<'a> LanePainter<'a> {
     fn new(timeline: &Timeline<'_>, lane: &'a Lane, rect: Rect, places: &'a Places, ui: &Ui) -> Self {
         let visuals = ui.visuals();
         let codes = lane.codes.len();
+        let look = tier_look(ui, lane.tier);
         Self {
             lane,
             rect: rect.shrink2(vec2(0.0, 4.0)),
             places,
-            inks: (0..codes).map(|code| lane.look.ink(code, codes, visuals)).collect(),
+            look,
+            inks: (0..codes).map(|code| Ink::of(look, code, codes)).collect(),
+            words: visuals.text_color(),
             ground: visuals.extreme_bg_color,
             accent: visuals.selection.stroke.color,
             end: timeline.end,
@@ -225,7 +245,13 @@ impl<'a> LanePainter<'a> {
             if !mark.comment.is_empty() {
                 self.note(brush, extent, ink);
             }
-            words.extend(words_of.map(|(left, room, colour)| Words { text, left, room, middle: self.rect.center().y, colour }));
+            words.extend(words_of.map(|(left, room, colour)| Words {
+                text,
+                left,
+                room,
+                middle: self.rect.center().y,
+                colour,
+            }));
         }
     }
 
@@ -245,15 +271,15 @@ impl<'a> LanePainter<'a> {
         }
         let radius = if lit { GLYPH + 1.0 } else { GLYPH };
         if selected {
-            brush.glyph(self.lane.look.glyph, centre, radius + 4.0, self.accent);
-            brush.glyph(self.lane.look.glyph, centre, radius + 2.0, self.ground);
+            brush.shape(self.look.shape, centre, radius + 4.0, self.accent);
+            brush.shape(self.look.shape, centre, radius + 2.0, self.ground);
         } else if !busy {
             // A ring of ground keeps neighbours apart.
-            brush.glyph(self.lane.look.glyph, centre, radius + 1.5, self.ground);
+            brush.shape(self.look.shape, centre, radius + 1.5, self.ground);
         }
-        brush.glyph(self.lane.look.glyph, centre, radius, ink.edge);
+        brush.shape(self.look.shape, centre, radius, ink.edge);
         let left = centre.x + radius + 5.0;
-        Some((left, next - left - GLYPH - 4.0, ink.text_on_ground(self.ground)))
+        Some((left, next - left - GLYPH - 4.0, self.words))
     }
 
     /// A span: a bar with a strong leading edge and the tier's pattern.
@@ -275,7 +301,7 @@ impl<'a> LanePainter<'a> {
         let bar = bar.with_max_x(to - 0.75);
         let fill = if lit { mix(ink.fill, ink.edge, 0.25) } else { ink.fill };
         brush.rounded(bar, RADIUS, fill);
-        brush.hatch(bar.shrink2(vec2(4.0, 2.0)), self.lane.look.hatch, ink.hatch);
+        brush.pattern(bar.shrink2(vec2(3.0, 1.0)), self.look.pattern, ink.hatch);
         brush.rounded(bar.with_max_x(from + 3.0), 1.5, ink.edge);
         if matches!(extent, Extent::Since(_)) {
             self.torn_end(brush, bar);
@@ -361,10 +387,14 @@ fn mixture(codes: &[(&[Bucket], [f32; 3])], index: usize, full: f32) -> Option<(
 
 impl Words<'_> {
     fn set(self, painter: &Painter) {
-        if self.room < 26.0 {
+        if self.room < 24.0 {
             return;
         }
-        let galley = fitted(painter, self.text, FontId::proportional(13.0), self.colour, self.room);
+        let galley = fitted(painter, self.text, FontId::proportional(14.0), self.colour, self.room);
+        // Two letters and three dots tell nobody anything.
+        if galley.elided && self.room < 64.0 {
+            return;
+        }
         painter.galley(pos2(self.left, self.middle - galley.size().y / 2.0), galley, self.colour);
     }
 }
@@ -373,23 +403,9 @@ impl Words<'_> {
 /// word anew in every frame.
 pub(super) fn fitted(painter: &Painter, text: &str, font: FontId, colour: Color32, room: f32) -> Arc<Galley> {
     let mut job = LayoutJob::single_section(text.to_owned(), TextFormat::simple(font, colour));
-    let step = 12.0;
+    let step = 8.0;
     job.wrap = TextWrapping::truncate_at_width((room / step).floor() * step);
     painter.layout_job(job)
-}
-
-impl Ink {
-    /// Where there is no room for a body and an edge: between the two.
-    #[must_use]
-    pub fn dense(self) -> Color32 {
-        mix(self.fill, self.edge, 0.55)
-    }
-
-    /// Words beside a shape, on the lane's ground.
-    #[must_use]
-    pub fn text_on_ground(self, ground: Color32) -> Color32 {
-        mix(self.text, ground, 0.08)
-    }
 }
 
 #[cfg(test)]

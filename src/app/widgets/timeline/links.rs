@@ -17,7 +17,15 @@ pub(super) fn paint(brush: &mut Brush, from: Pos2, to: Pos2, colour: Color32, st
         last = next;
     }
     if strong {
-        brush.polygon(&[to + 4.0 * egui::Vec2::UP, to + 4.0 * egui::Vec2::RIGHT, to + 4.0 * egui::Vec2::DOWN, to + 4.0 * egui::Vec2::LEFT], colour);
+        brush.polygon(
+            &[
+                to + 4.0 * egui::Vec2::UP,
+                to + 4.0 * egui::Vec2::RIGHT,
+                to + 4.0 * egui::Vec2::DOWN,
+                to + 4.0 * egui::Vec2::LEFT,
+            ],
+            colour,
+        );
     }
 }
 

@@ -10,9 +10,9 @@
 
 pub mod axis;
 mod brush;
+pub mod density;
 #[cfg(test)]
 mod fixture;
-pub mod density;
 mod interact;
 mod lanes;
 mod links;
@@ -25,13 +25,12 @@ pub mod waveform;
 use std::collections::BTreeSet;
 
 use egui::accesskit::Role;
-use egui::{Rect, Response, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use self::axis::{Axis, Scale};
 use self::brush::Brush;
 use self::density::Density;
 use self::interact::Grab;
-use self::look::TierLook;
 use self::strip::Still;
 use self::waveform::Envelope;
 use crate::domain::coding::Coding;
@@ -46,14 +45,12 @@ use crate::domain::time::{SessionTime, Span};
 pub struct Lane {
     /// Which of the timeline's documents it shows.
     pub document: usize,
-    /// Which tier of that document's scheme.
+    /// Which tier of that document's scheme; its place gives it its look.
     pub tier: usize,
     /// What stands at its left.
     pub name: String,
     /// The words of the tier's codes, in order.
     pub codes: Vec<String>,
-    /// How it is told apart.
-    pub look: TierLook,
     /// Whether its marks can be moved.
     pub editable: bool,
 }
@@ -67,7 +64,6 @@ impl Lane {
             tier,
             name: of.name.in_language(language).to_owned(),
             codes: of.codes.iter().map(|code| code.name.in_language(language).to_owned()).collect(),
-            look: TierLook::of(tier),
             editable,
         };
         coding.scheme.tiers.iter().enumerate().map(lane).collect()
@@ -150,6 +146,7 @@ pub struct TimelineState {
     pub snap: bool,
     axis: Option<Axis>,
     width: f32,
+    head: f32,
     scrolled_down: f32,
     density: Vec<Density>,
     grab: Option<Grab>,
@@ -157,8 +154,7 @@ pub struct TimelineState {
     following: bool,
 }
 
-/// The heights and the left column, in points.
-const HEAD: f32 = 148.0;
+/// Heights, in points.
 const RULER: f32 = 26.0;
 const STILLS: f32 = 46.0;
 const SOUND: f32 = 38.0;
@@ -238,7 +234,8 @@ impl Places {
 impl Timeline<'_> {
     /// Draws the timeline into the space that is left, and says what was done to it.
     pub fn show(&self, ui: &mut Ui, state: &mut TimelineState) -> Answer {
-        let size = ui.available_size_before_wrap().max(Vec2::new(HEAD + 120.0, 120.0));
+        state.head = self.head(ui);
+        let size = ui.available_size_before_wrap().max(vec2(state.head + 120.0, 120.0));
         let (area, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Canvas, ui.is_enabled(), self.name));
         self.count(state);
@@ -264,7 +261,7 @@ impl Timeline<'_> {
     }
 
     fn arrange(&self, area: Rect, state: &mut TimelineState) -> Places {
-        let left = area.left() + HEAD;
+        let left = area.left() + state.head;
         let width = (area.right() - left).max(1.0);
         let axis = state.axis.unwrap_or_else(|| Axis::whole(self.end, width)).kept_within(self.end, width);
         state.axis = Some(axis);

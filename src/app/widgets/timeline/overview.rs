@@ -4,7 +4,9 @@ use egui::{Rect, Ui, pos2, vec2};
 
 use super::axis::{Axis, Scale};
 use super::brush::Brush;
+use super::look::mix;
 use super::{Places, Timeline, TimelineState};
+use crate::app::theme::palette;
 
 impl Timeline<'_> {
     /// The whole session laid over the band.
@@ -17,12 +19,13 @@ impl Timeline<'_> {
         let scale = self.overview_scale(places);
         let band = places.overview.shrink2(vec2(0.0, 3.0));
         let mut brush = Brush::new(ui.pixels_per_point());
-        brush.rounded(band, 4.0, visuals.extreme_bg_color);
+        brush.rounded(band, 4.0, palette(ui).hovered);
         let view = places.scale.span();
         let (from, to) = (scale.x(view.start()), scale.x(view.end()).min(band.right()));
         let thumb = Rect::from_x_y_ranges(from..=to.max(from + 12.0).min(band.right()), band.y_range());
         let held = state.grab.as_ref().is_some_and(|grab| grab.pans());
-        let ink = if held { visuals.widgets.active.bg_fill } else { visuals.widgets.inactive.bg_fill };
+        let colours = palette(ui);
+        let ink = if held { colours.accent } else { mix(colours.line, colours.edge, 0.35) };
         brush.rounded(thumb, 4.0, ink);
         let x = scale.x(self.playhead);
         brush.bar(Rect::from_min_max(pos2(x, band.top()), pos2(x + 1.5, band.bottom())), visuals.strong_text_color());

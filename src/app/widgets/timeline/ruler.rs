@@ -4,8 +4,8 @@ use egui::{Align2, FontId, Rect, Ui, pos2, vec2};
 
 use super::axis::Scale;
 use super::brush::Brush;
-use super::look::Glyph;
 use super::{GAP, Places, Timeline, TimelineState};
+use crate::app::theme;
 use crate::domain::time::SessionTime;
 
 /// Steps between labelled ticks, in milliseconds, each with how many parts it is cut into.
@@ -30,6 +30,9 @@ const STEPS: [(i64, i64); 19] = [
     (1_800_000, 6),
     (3_600_000, 6),
 ];
+
+/// The room of a label with all its decimals, in points.
+const LABEL: f32 = 112.0;
 
 /// The smallest step whose labels stand at least `room` points apart, and the parts it is cut into.
 #[must_use]
@@ -61,7 +64,7 @@ impl Timeline<'_> {
         let mut brush = Brush::new(ui.pixels_per_point());
         let bottom = places.ruler.bottom();
         self.paint_span(ui, &mut brush, places);
-        let (every, parts) = step(scale, 96.0);
+        let (every, parts) = step(scale, LABEL);
         let part = every.nanos() / parts;
         let first = scale.span().start().nanos().div_euclid(part);
         let last = scale.span().end().nanos().div_euclid(part);
@@ -75,10 +78,10 @@ impl Timeline<'_> {
             let x = scale.x(at);
             let faint = if labelled { ink } else { ink.gamma_multiply(0.5) };
             brush.bar(Rect::from_min_max(pos2(x, bottom - height), pos2(x, bottom)), faint);
-            if labelled {
+            if labelled && x >= places.ruler.left() {
                 let text = tick_label(at, every, self.decimal);
-                let place = pos2(x + 4.0, places.ruler.top() + 2.0);
-                painter.text(place, Align2::LEFT_TOP, text, FontId::monospace(12.0), ink);
+                let place = pos2(x + 4.0, places.ruler.top() + 1.0);
+                painter.text(place, Align2::LEFT_TOP, text, FontId::monospace(14.0), ink);
             }
         }
         brush.finish(&painter);
@@ -108,7 +111,10 @@ impl Timeline<'_> {
         if let Some(span) = self.span {
             for at in [span.start(), span.end()] {
                 let x = places.scale.x_drawn(at);
-                brush.bar(Rect::from_min_max(pos2(x, places.ruler.bottom()), pos2(x, below)), accent.gamma_multiply(0.45));
+                brush.bar(
+                    Rect::from_min_max(pos2(x, places.ruler.bottom()), pos2(x, below)),
+                    accent.gamma_multiply(0.45),
+                );
             }
         }
         if let Some(x) = state.grab.as_ref().and_then(|grab| grab.stuck_at()).map(|at| places.scale.x(at)) {
@@ -118,7 +124,7 @@ impl Timeline<'_> {
         if all.x_range().expand(6.0).contains(x) {
             let ink = ui.visuals().strong_text_color();
             brush.bar(Rect::from_min_max(pos2(x - 0.75, places.ruler.top() + 6.0), pos2(x + 0.75, below)), ink);
-            brush.glyph(Glyph::Wedge, pos2(x, places.ruler.bottom() - 6.0), 6.0, ink);
+            brush.shape(theme::Shape::Wedge, pos2(x, places.ruler.bottom() - 6.0), 6.0, ink);
         }
         brush.finish(&painter);
     }
@@ -135,8 +141,8 @@ mod tests {
         let mut axis = Axis::whole(hour, 1000.0);
         for _ in 0..60 {
             let scale = axis.over(0.0, 1000.0);
-            let (every, parts) = step(scale, 96.0);
-            assert!(scale.x(scale.axis().from() + every) >= 95.9);
+            let (every, parts) = step(scale, LABEL);
+            assert!(scale.x(scale.axis().from() + every) >= LABEL - 0.1);
             assert_eq!(every.nanos() % parts, 0, "ticks fall on whole nanoseconds");
             axis = axis.zoomed(1.3, 500.0, hour, 1000.0);
         }

@@ -52,7 +52,8 @@ mod tests {
 
     #[test]
     fn a_moment_shows_the_picture_before_it() {
-        let still = |secs| Still { at: SessionTime::from_secs(secs), texture: TextureId::User(secs as u64), size: Vec2::ONE };
+        let still =
+            |secs| Still { at: SessionTime::from_secs(secs), texture: TextureId::User(secs as u64), size: Vec2::ONE };
         let stills = [still(0), still(2), still(4)];
         let shown = |millis| nearest(&stills, SessionTime::from_millis(millis)).map(|still| still.texture);
         assert_eq!(shown(1_999), Some(TextureId::User(0)));

@@ -43,12 +43,16 @@ impl Envelope {
     pub(super) fn paint(&self, brush: &mut Brush, rect: Rect, scale: Scale, colour: Color32) {
         let (values, held) = self.level(scale.axis().per_point());
         let stretch = self.stretch.nanos().saturating_mul(held).max(1);
-        let index = |at: SessionTime| ((at - self.starts).nanos().div_euclid(stretch).max(0) as usize).min(values.len());
+        let index =
+            |at: SessionTime| ((at - self.starts).nanos().div_euclid(stretch).max(0) as usize).min(values.len());
         let (middle, half) = (rect.center().y, rect.height() / 2.0 - 3.0);
         let first = index(scale.span().start());
         let last = (index(scale.span().end()) + 1).min(values.len());
         let edge = |at: usize| scale.x(self.starts + SessionTime::from_nanos(at as i64 * stretch));
-        brush.bar(Rect::from_min_max(pos2(rect.left(), middle), pos2(rect.right(), middle + 1.0)), colour.gamma_multiply(0.3));
+        brush.bar(
+            Rect::from_min_max(pos2(rect.left(), middle), pos2(rect.right(), middle + 1.0)),
+            colour.gamma_multiply(0.3),
+        );
         for (offset, (low, high)) in values[first.min(last)..last].iter().enumerate() {
             let at = first + offset;
             let top = middle - f32::from(*high) / 127.0 * half;
