@@ -73,6 +73,9 @@ pub enum PracticeError {
     /// A name is empty or cannot be used.
     #[error("“{0}” cannot be used as a name")]
     Name(String),
+    /// The demonstration that ships with the program is broken.
+    #[error(transparent)]
+    Demonstration(#[from] super::demo::content::ContentError),
     /// The person asked to stop.
     #[error("stopped, as you asked")]
     Cancelled,

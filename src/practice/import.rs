@@ -11,6 +11,7 @@ use super::desk::{Desk, new_id, today};
 use super::error::PracticeError;
 use super::progress::Progress;
 use crate::domain::document::{Body, FilmKey, Headline, Kind};
+use crate::domain::edit::{Change, Edit, Label, Transaction};
 use crate::domain::family::Family;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::session::{Film, FilmFacts, Session};
@@ -73,7 +74,7 @@ pub fn import(
     let family = family(desk, family_code)?;
     let order = order(desk, family, prober)?;
     let taken = seal(&order, file, probed, progress)?;
-    keep(desk, file, taken)
+    keep(desk, file, taken, None)
 }
 
 /// What is needed to take a film in.
@@ -164,14 +165,27 @@ fn copy(
     Ok(hasher.finalize().to_hex().to_string())
 }
 
-/// Writes the documents of a film that was taken in: a session of its own, named after the file.
+/// Writes the documents of a film that was taken in: it joins a session, or begins one of its own, named after the
+/// file.
 ///
 /// # Errors
 /// [`PracticeError::Vault`] where they could not be kept.
-pub fn keep(desk: &mut Desk, file: &Path, taken: Taken) -> Result<Imported, PracticeError> {
-    let (media, known, session) = match taken {
-        Taken::Known(media) => (media, true, desk.film(media)?.0),
-        Taken::New { family, film } => {
+pub fn keep(
+    desk: &mut Desk,
+    file: &Path,
+    taken: Taken,
+    session: Option<DocumentId>,
+) -> Result<Imported, PracticeError> {
+    let (media, known, session) = match (taken, session) {
+        (Taken::Known(media), _) => (media, true, desk.film(media)?.0),
+        (Taken::New { film, .. }, Some(session)) => {
+            let media = film.media;
+            let mut document = desk.document(Kind::Session, session)?;
+            let joined = Edit::SessionFilm(Box::new(Change::new(None, Some(*film))));
+            desk.commit(&mut document, Transaction::one(Label::AddFilm, joined))?;
+            (media, false, session)
+        }
+        (Taken::New { family, film }, None) => {
             let media = film.media;
             let title = Path::new(&film.file_name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
             let session = Session { family, title: title.unwrap_or_default(), held: today(), films: vec![*film] };

@@ -3,6 +3,7 @@
 //! [`desk::Desk`] is an open library with the person who sits at it; every act takes one. What takes long reports to a
 //! [`progress::Progress`] and stops when that is cancelled.
 
+pub mod demo;
 pub mod desk;
 pub mod error;
 pub mod export;
@@ -12,6 +13,7 @@ pub mod plan;
 pub mod progress;
 pub mod shelf;
 pub mod show;
+pub mod sides;
 pub mod still;
 pub mod verify;
 

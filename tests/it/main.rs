@@ -3,4 +3,5 @@
 
 mod coded;
 mod domain;
+mod schemas;
 mod timeline;
