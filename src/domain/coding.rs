@@ -161,13 +161,7 @@ impl Coding {
     /// # Errors
     /// [`EditError::WrongExtent`] where `to` lies before `from` or a state would have no length;
     /// [`EditError::Overlap`] where a state tier is taken.
-    pub fn place(
-        &self,
-        code: &str,
-        from: SessionTime,
-        to: SessionTime,
-        new: MarkId,
-    ) -> Result<Transaction, EditError> {
+    pub fn place(&self, code: &str, from: SessionTime, to: SessionTime, new: MarkId) -> Result<Transaction, EditError> {
         self.check_open()?;
         let extent = Extent::between(from, to).ok_or(EditError::WrongExtent)?;
         let mark = Mark { id: new, code: code.to_owned(), extent, comment: String::new(), answers: None };

@@ -11,7 +11,7 @@ use super::mark::{Extent, Mark};
 use super::time::{SessionTime, Span};
 
 /// All marks of one coding.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Marks {
     by_id: HashMap<MarkId, (usize, Mark)>,
     lanes: Vec<Lane>,
@@ -19,8 +19,17 @@ pub struct Marks {
     answered: HashMap<MarkId, usize>,
 }
 
+/// Two sets of marks are the same when they hold the same marks: the orders follow from them.
+impl PartialEq for Marks {
+    fn eq(&self, other: &Self) -> bool {
+        self.by_id == other.by_id
+    }
+}
+
+impl Eq for Marks {}
+
 /// The order of one lane.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 struct Lane {
     by_start: BTreeMap<(SessionTime, MarkId), SessionTime>,
     /// How many closed spans have each length; the longest bounds how far back a covering mark can start.
@@ -162,12 +171,19 @@ impl Marks {
         from: SessionTime,
         to: SessionTime,
     ) -> impl DoubleEndedIterator<Item = &Mark> {
-        self.lanes.get(lane).into_iter().flat_map(move |order| order.starting(from, to)).filter_map(|(id, _)| self.get(id))
+        self.lanes
+            .get(lane)
+            .into_iter()
+            .flat_map(move |order| order.starting(from, to))
+            .filter_map(|(id, _)| self.get(id))
     }
 
     /// The extents of a lane in order of start, for drawing; ends are [`SessionTime::END`] while open.
     pub fn extents(&self, lane: usize) -> impl Iterator<Item = (MarkId, SessionTime, SessionTime)> {
-        self.lanes.get(lane).into_iter().flat_map(|order| order.by_start.iter().map(|((start, id), end)| (*id, *start, *end)))
+        self.lanes
+            .get(lane)
+            .into_iter()
+            .flat_map(|order| order.by_start.iter().map(|((start, id), end)| (*id, *start, *end)))
     }
 
     /// The first mark of a lane that starts after `at`.

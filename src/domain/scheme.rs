@@ -18,11 +18,7 @@ impl Wording {
     /// The word in `language`, else in English, else in whatever stands first.
     #[must_use]
     pub fn in_language(&self, language: &str) -> &str {
-        self.0
-            .get(language)
-            .or_else(|| self.0.get("en"))
-            .or_else(|| self.0.values().next())
-            .map_or("", String::as_str)
+        self.0.get(language).or_else(|| self.0.get("en")).or_else(|| self.0.values().next()).map_or("", String::as_str)
     }
 }
 
@@ -189,9 +185,7 @@ impl Scheme {
     /// The code that this key makes, and its tier.
     #[must_use]
     pub fn code_for_key(&self, key: char) -> Option<(&Tier, &Code)> {
-        self.tiers
-            .iter()
-            .find_map(|tier| Some((tier, tier.codes.iter().find(|code| code.key == Some(key))?)))
+        self.tiers.iter().find_map(|tier| Some((tier, tier.codes.iter().find(|code| code.key == Some(key))?)))
     }
 
     /// The lane (index of the tier) in which a code is drawn.

@@ -1,1 +1,5 @@
-//! See the crate documentation.
+//! What people do, one file an act, written once for the window and the command line alike.
+
+pub mod progress;
+
+pub use progress::Progress;
