@@ -15,6 +15,7 @@ pub mod action;
 mod bars;
 pub mod command;
 mod events;
+pub mod film;
 pub mod keymap;
 pub mod language;
 pub mod model;

@@ -6,7 +6,7 @@ use eframe::{App, CreationContext, Frame as NativeFrame, Storage};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use super::action::Action;
-use super::command::{Command, Place};
+use super::command::Place;
 use super::language;
 use super::model::Model;
 use super::overlay;
@@ -72,10 +72,8 @@ impl Shell {
                     if self.model.allows(command) {
                         self.rooms.command(command, &self.model.view(), &mut pushed);
                     }
-                    // A command of a room may also be one that the model runs, such as looking around.
-                    if command == Command::LookAround {
-                        self.model.perform(Action::Do(command));
-                    }
+                    // A command of a room may also be one that the model runs, such as looking around or playing.
+                    self.model.perform(Action::Do(command));
                     for action in pushed.into_iter().rev() {
                         queue.push_front(action);
                     }
@@ -109,6 +107,9 @@ impl App for Shell {
             ctx.request_repaint();
         }
         self.run_queue();
+        if self.model.tend_film() {
+            ctx.request_repaint();
+        }
         self.follow(ctx);
     }
 
