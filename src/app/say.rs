@@ -104,5 +104,6 @@ pub fn film(trouble: &FilmTrouble) -> String {
         MediaError::NoPicture => tr("film-no-picture"),
         MediaError::FrameLost(at) => tr!("film-frame-lost", at = timecode(*at)),
         MediaError::TimedOut => tr("film-timed-out"),
+        MediaError::Cancelled => tr("task-cancelled"),
     }
 }
