@@ -2,4 +2,5 @@
 //! cost more than the tests do.
 
 mod domain;
+mod interchange;
 mod schemas;
