@@ -219,8 +219,8 @@ impl<P: FnMut(Progress) -> ControlFlow<()>> Check<'_, P> {
     fn missing_films(&mut self, films: &[(MediaId, u64)]) {
         let there: HashSet<MediaId> = films.iter().map(|(media, _)| *media).collect();
         for headline in self.library.catalogue.cards().filter_map(|card| card.headline.as_ref()) {
-            for (media, _) in headline.films.iter().filter(|(media, _)| !there.contains(media)) {
-                let finding = Finding::MediaMissing { media: *media, session: headline.document };
+            for media in headline.films.iter().map(|film| film.media).filter(|media| !there.contains(media)) {
+                let finding = Finding::MediaMissing { media, session: headline.document };
                 if !self.report.findings.contains(&finding) {
                     self.report.findings.push(finding);
                 }

@@ -8,7 +8,7 @@ use super::content::{self, Given};
 use crate::domain::id::DocumentId;
 use crate::media::MediaError;
 use crate::media::probe::Prober;
-use crate::practice::desk::{Desk, FirstDraft, new_id, now};
+use crate::practice::desk::{Desk, new_id, now};
 use crate::practice::error::PracticeError;
 use crate::practice::import::{Order, Taken, take_in};
 use crate::practice::progress::Progress;
