@@ -6,7 +6,7 @@
 //X pub mod demo;
 pub mod desk;
 pub mod error;
-//X pub mod export;
+pub mod export;
 //X pub mod import;
 pub mod mark;
 pub mod plan;
