@@ -3,5 +3,6 @@
 
 mod coded;
 mod domain;
+mod interchange;
 mod schemas;
 mod timeline;
