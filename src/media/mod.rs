@@ -7,8 +7,16 @@
 //! Times in this folder are *film time*: the stream time of GStreamer's segment, in nanoseconds from the film's own
 //! zero, never the raw timestamp of a buffer (with B-frames the two differ by some frames).
 
+pub mod frames;
+mod gate;
+pub mod index;
+mod packet;
 pub mod picture;
+mod recent;
+mod scan;
 mod source;
+mod streams;
+mod ticket;
 
 use std::io::{self, Read, Seek};
 use std::sync::OnceLock;
