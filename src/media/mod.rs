@@ -8,8 +8,12 @@
 //! zero, never the raw timestamp of a buffer (with B-frames the two differ by some frames).
 
 pub mod encode;
+pub mod peaks;
 pub mod picture;
+pub mod player;
 mod source;
+pub mod thumbnails;
+mod walk;
 
 use std::io::{self, Read, Seek};
 use std::sync::OnceLock;
