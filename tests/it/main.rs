@@ -4,5 +4,6 @@
 mod coded;
 mod domain;
 mod interchange;
+mod player;
 mod schemas;
 mod timeline;
