@@ -8,11 +8,19 @@
 //! zero, never the raw timestamp of a buffer (with B-frames the two differ by some frames).
 
 pub mod encode;
+pub mod frames;
+mod gate;
+pub mod index;
+mod packet;
 pub mod peaks;
 pub mod picture;
 pub mod player;
+mod recent;
+mod scan;
 mod source;
+mod streams;
 pub mod thumbnails;
+mod ticket;
 mod walk;
 
 use std::io::{self, Read, Seek};
@@ -24,6 +32,7 @@ use crate::domain::id::MediaId;
 use crate::domain::time::SessionTime;
 
 pub use picture::Picture;
+pub use scan::index_of;
 pub use source::{Serving, serve};
 
 /// Bytes of one film that can be read from anywhere.
