@@ -33,6 +33,7 @@ use crate::domain::id::MediaId;
 use crate::domain::time::SessionTime;
 
 pub use picture::Picture;
+pub use scan::index_of;
 pub use source::{Serving, serve};
 
 /// Bytes of one film that can be read from anywhere.

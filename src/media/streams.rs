@@ -21,6 +21,18 @@ pub(super) enum Origin<'a> {
     File(&'a Path),
 }
 
+impl From<MediaId> for Origin<'_> {
+    fn from(media: MediaId) -> Self {
+        Self::Shelf(media)
+    }
+}
+
+impl<'a> From<&'a Path> for Origin<'a> {
+    fn from(path: &'a Path) -> Self {
+        Self::File(path)
+    }
+}
+
 /// A pipeline that stops when it is let go of, whatever happened before.
 pub(super) struct Running(pub(super) gst::Pipeline);
 
@@ -93,7 +105,9 @@ pub(super) fn is_video(media_type: &str) -> bool {
 /// codec it shares with others, then by rank.
 pub(super) fn decoder(pad: &gst::Pad) -> Result<gst::Element, MediaError> {
     let caps = pad.current_caps().unwrap_or_else(|| pad.query_caps(None));
-    let kind = gst::ElementFactoryType::DECODER | gst::ElementFactoryType::MEDIA_VIDEO;
+    let sound = caps.structure(0).is_some_and(|caps| caps.name().starts_with("audio/"));
+    let media = if sound { gst::ElementFactoryType::MEDIA_AUDIO } else { gst::ElementFactoryType::MEDIA_VIDEO };
+    let kind = gst::ElementFactoryType::DECODER | media;
     let mut factories: Vec<_> = gst::ElementFactory::factories_with_type(kind, gst::Rank::MARGINAL)
         .into_iter()
         .filter(|factory| !factory.has_type(gst::ElementFactoryType::HARDWARE) && factory.can_sink_any_caps(&caps))
