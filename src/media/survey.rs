@@ -128,7 +128,8 @@ fn able(
     pad: gst::PadDirection,
     formats: &[(&'static str, &str, bool)],
 ) -> Vec<Ability> {
-    let mut factories = gst::ElementFactory::factories_with_type(kind, gst::Rank::MARGINAL);
+    let found = gst::ElementFactory::factories_with_type(kind, gst::Rank::MARGINAL);
+    let mut factories: Vec<gst::ElementFactory> = found.into_iter().collect();
     factories.sort_by_key(|factory| std::cmp::Reverse(factory.rank()));
     let by = |format: &str| -> Vec<String> {
         let Ok(caps) = format.parse::<gst::Caps>() else { return Vec::new() };
