@@ -2,3 +2,4 @@
 //! cost more than the tests do.
 
 mod domain;
+mod vault;
