@@ -37,6 +37,8 @@ pub enum Action {
         /// Where to go once it is there.
         then: Option<Screen>,
     },
+    /// Opens the demonstration family.
+    LookAround,
     /// A new library in a folder.
     CreateLibrary {
         /// The folder, empty or not there yet.
@@ -59,15 +61,15 @@ pub enum Action {
     RecoveryKeyKept,
     /// Asks for a file or folder in the system's own dialog.
     Choose(Choice),
-    /// Brings films into a session, or into a new one.
+    /// Brings films in for a family, each as a session of its own.
     Import {
         /// The family.
         family: DocumentId,
-        /// An existing session; a new one for each film otherwise.
-        session: Option<DocumentId>,
         /// The files.
         files: Vec<PathBuf>,
     },
+    /// Imports what was held back with the question whether it is real film.
+    ImportAnyway,
     /// The side data (frame index, peaks, film strip) of a film.
     FetchSides(MediaId),
     /// Stops a task.

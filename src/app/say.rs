@@ -41,6 +41,17 @@ pub fn purpose(purpose: Purpose) -> String {
     })
 }
 
+/// What film may be used for, as a title.
+#[must_use]
+pub fn purpose_title(purpose: Purpose) -> String {
+    tr(match purpose {
+        Purpose::Care => "purpose-care-title",
+        Purpose::Supervision => "purpose-supervision-title",
+        Purpose::Training => "purpose-training-title",
+        Purpose::Research => "purpose-research-title",
+    })
+}
+
 /// Which consent is missing, and what to do.
 #[must_use]
 pub fn refusal(refusal: Refusal) -> String {

@@ -7,6 +7,7 @@
 //! Times in this folder are *film time*: the stream time of GStreamer's segment, in nanoseconds from the film's own
 //! zero, never the raw timestamp of a buffer (with B-frames the two differ by some frames).
 
+pub mod encode;
 pub mod picture;
 mod source;
 
@@ -58,6 +59,9 @@ pub enum MediaError {
     /// The film did not give the frame that its index says lies here.
     #[error("the frame at {0} could not be brought back")]
     FrameLost(SessionTime),
+    /// Somebody asked for the work to be stopped.
+    #[error("the work was stopped")]
+    Cancelled,
     /// Nothing came within the time allowed.
     #[error("the film did not answer in time")]
     TimedOut,

@@ -15,7 +15,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::{Film, Session};
 use crate::media::Serving;
-use crate::vault::{Draft, Library, LibraryKind, MediaShelf, NewLibrary, OpenReport, RecoveryKey, Unlock};
+use crate::vault::{Draft, Library, LibraryKind, MediaShelf, NewLibrary, OpenReport, RecoveryKey, Unlock, VaultError};
 
 /// An open library and the person who sits at it.
 pub struct Desk {
@@ -61,13 +61,16 @@ impl Desk {
         Ok((Self::sit_down(library, author), recovery))
     }
 
-    /// Opens a library.
+    /// Opens a library. Who sits down is who the passphrase belongs to; `author` stands in where it belongs to nobody,
+    /// as the recovery key does.
     ///
     /// # Errors
     /// [`PracticeError::Vault`]: wrong passphrase, in use by another instance, damaged, newer than this program.
-    pub fn open(folder: &Path, unlock: Unlock, author: Author) -> Result<(Self, OpenReport), PracticeError> {
+    pub fn open(folder: &Path, unlock: Unlock, author: Option<Author>) -> Result<(Self, OpenReport), PracticeError> {
         crate::media::init()?;
         let (library, report) = Library::open(folder, unlock)?;
+        let nobody = || PracticeError::Name(String::new());
+        let author = library.person().cloned().or(author).ok_or_else(nobody)?;
         Ok((Self::sit_down(library, author), report))
     }
 
@@ -117,8 +120,7 @@ impl Desk {
     /// # Errors
     /// [`PracticeError::NoDocument`], or the vault's errors.
     pub fn document(&self, kind: Kind, id: DocumentId) -> Result<Document, PracticeError> {
-        let missing = || PracticeError::NoDocument { kind, document: id };
-        self.library.headline(id)?.filter(|headline| headline.kind == kind).ok_or_else(missing)?;
+        self.headline(kind, id)?;
         Ok(self.library.document(id)?)
     }
 
@@ -127,8 +129,11 @@ impl Desk {
     /// # Errors
     /// [`PracticeError::NoDocument`], or the vault's errors.
     pub fn headline(&self, kind: Kind, id: DocumentId) -> Result<Headline, PracticeError> {
-        let missing = || PracticeError::NoDocument { kind, document: id };
-        self.library.headline(id)?.filter(|headline| headline.kind == kind).ok_or_else(missing)
+        match self.library.headline(id) {
+            Ok(headline) if headline.kind == kind => Ok(headline),
+            Ok(_) | Err(VaultError::NoDocument(_)) => Err(PracticeError::NoDocument { kind, document: id }),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// A session as it stands.

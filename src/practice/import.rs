@@ -155,7 +155,7 @@ fn copy(
             Err(error) => return Err(PracticeError::file(file)(error)),
         };
         hasher.update(&buffer[..read]);
-        to.write_all(&buffer[..read]).map_err(crate::vault::VaultError::from)?;
+        to.write_all(&buffer[..read]).map_err(PracticeError::Sealing)?;
         done += read as u64;
         progress.report(done, expected);
     }

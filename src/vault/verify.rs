@@ -21,8 +21,14 @@ use super::store::Store;
 use crate::domain::document::{Act, Document};
 use crate::domain::id::{DocumentId, MediaId};
 
-/// Told how many bytes have been read, and of how many; can stop the work.
-type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
+/// How far verifying has come, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes read so far.
+    pub done: u64,
+    /// Bytes to be read in all.
+    pub total: u64,
+}
 
 /// What verifying found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -57,7 +63,7 @@ impl Library {
     ///
     /// # Errors
     /// Only where the folder itself cannot be read, or the library is locked meanwhile; damage is in the report.
-    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<VerifyReport, VaultError> {
+    pub fn verify(&self, mut progress: impl FnMut(Progress) -> ControlFlow<()>) -> Result<VerifyReport, VaultError> {
         let known = self.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let films = self.media().list()?;
         let bytes =
@@ -65,9 +71,8 @@ impl Library {
         let mut check = Check {
             library: self,
             report: VerifyReport { findings: known, ..VerifyReport::default() },
-            progress,
-            done: 0,
-            total: bytes,
+            progress: &mut progress,
+            at: Progress { done: 0, total: bytes },
         };
         check.report.complete = check.run(&films)?.is_continue();
         let mut report = check.report;
@@ -79,9 +84,8 @@ impl Library {
 struct Check<'a> {
     library: &'a Library,
     report: VerifyReport,
-    progress: Progress<'a>,
-    done: u64,
-    total: u64,
+    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
+    at: Progress,
 }
 
 impl Check<'_> {
@@ -107,8 +111,8 @@ impl Check<'_> {
     }
 
     fn step(&mut self, bytes: u64) -> ControlFlow<()> {
-        self.done = (self.done + bytes).min(self.total);
-        (self.progress)(self.done, self.total)
+        self.at.done = (self.at.done + bytes).min(self.at.total);
+        (self.progress)(self.at)
     }
 
     fn header_and_keys(&mut self) -> Result<(), VaultError> {
@@ -237,7 +241,7 @@ impl Check<'_> {
                 self.find(Finding::Side { media, kind });
             }
         }
-        let before = self.done;
+        let before = self.at.done;
         match shelf.open(media) {
             Ok(reader) => match self.read_through(reader) {
                 Ok(ControlFlow::Break(())) => return Ok(ControlFlow::Break(())),
@@ -250,7 +254,7 @@ impl Check<'_> {
             Err(error) => self.find(Finding::Media { media, reason: error.to_string() }),
         }
         self.report.films += 1;
-        self.done = before;
+        self.at.done = before;
         Ok(self.step(size))
     }
 
