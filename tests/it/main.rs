@@ -3,6 +3,7 @@
 
 mod coded;
 mod domain;
+mod interchange;
 mod schemas;
 mod timeline;
 mod vault;
