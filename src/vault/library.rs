@@ -264,13 +264,13 @@ impl Library {
         Ok(self.catalogue.cards().filter_map(|card| card.headline.clone()).collect())
     }
 
-    /// The headline of one document.
+    /// The headline of one document; `None` where there is no such document.
     ///
     /// # Errors
-    /// [`VaultError::NoDocument`], or [`VaultError::FamilyKey`] where it cannot be read.
-    pub fn headline(&self, document: DocumentId) -> Result<Headline, VaultError> {
-        let card = self.catalogue.get(document).ok_or(VaultError::NoDocument(document))?;
-        card.headline.clone().ok_or(VaultError::FamilyKey(card.head.family))
+    /// [`VaultError::FamilyKey`] where it cannot be read.
+    pub fn headline(&self, document: DocumentId) -> Result<Option<Headline>, VaultError> {
+        let Some(card) = self.catalogue.get(document) else { return Ok(None) };
+        card.headline.clone().map(Some).ok_or(VaultError::FamilyKey(card.head.family))
     }
 
     /// A document, replayed from its history.

@@ -21,14 +21,8 @@ use super::store::Store;
 use crate::domain::document::{Act, Document};
 use crate::domain::id::{DocumentId, MediaId};
 
-/// How far verifying has come, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes read so far.
-    pub done: u64,
-    /// Bytes to be read in all.
-    pub total: u64,
-}
+/// Told how many bytes have been read, and of how many; can stop the work.
+type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 
 /// What verifying found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -63,7 +57,7 @@ impl Library {
     ///
     /// # Errors
     /// Only where the folder itself cannot be read, or the library is locked meanwhile; damage is in the report.
-    pub fn verify(&self, mut progress: impl FnMut(Progress) -> ControlFlow<()>) -> Result<VerifyReport, VaultError> {
+    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<VerifyReport, VaultError> {
         let known = self.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let films = self.media().list()?;
         let bytes =
@@ -71,8 +65,9 @@ impl Library {
         let mut check = Check {
             library: self,
             report: VerifyReport { findings: known, ..VerifyReport::default() },
-            progress: &mut progress,
-            at: Progress { done: 0, total: bytes },
+            progress,
+            done: 0,
+            total: bytes,
         };
         check.report.complete = check.run(&films)?.is_continue();
         let mut report = check.report;
@@ -84,8 +79,9 @@ impl Library {
 struct Check<'a> {
     library: &'a Library,
     report: VerifyReport,
-    progress: &'a mut dyn FnMut(Progress) -> ControlFlow<()>,
-    at: Progress,
+    progress: Progress<'a>,
+    done: u64,
+    total: u64,
 }
 
 impl Check<'_> {
@@ -111,8 +107,8 @@ impl Check<'_> {
     }
 
     fn step(&mut self, bytes: u64) -> ControlFlow<()> {
-        self.at.done = (self.at.done + bytes).min(self.at.total);
-        (self.progress)(self.at)
+        self.done = (self.done + bytes).min(self.total);
+        (self.progress)(self.done, self.total)
     }
 
     fn header_and_keys(&mut self) -> Result<(), VaultError> {
@@ -241,7 +237,7 @@ impl Check<'_> {
                 self.find(Finding::Side { media, kind });
             }
         }
-        let before = self.at.done;
+        let before = self.done;
         match shelf.open(media) {
             Ok(reader) => match self.read_through(reader) {
                 Ok(ControlFlow::Break(())) => return Ok(ControlFlow::Break(())),
@@ -254,7 +250,7 @@ impl Check<'_> {
             Err(error) => self.find(Finding::Media { media, reason: error.to_string() }),
         }
         self.report.films += 1;
-        self.at.done = before;
+        self.done = before;
         Ok(self.step(size))
     }
 

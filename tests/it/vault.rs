@@ -39,7 +39,7 @@ fn open(folder: &Path) -> (Library, OpenReport) {
 }
 
 fn verify(library: &Library) -> VerifyReport {
-    library.verify(|_| ControlFlow::Continue(())).expect("verified")
+    library.verify(&mut |_, _| ControlFlow::Continue(())).expect("verified")
 }
 
 /// A family and the draft that begins it.
@@ -415,15 +415,15 @@ fn verifying_can_be_watched_and_stopped() {
     small(folder.path());
     let (library, _) = open(folder.path());
     let mut last = (0, 0);
-    let report = library.verify(|at| {
-        assert!(at.done >= last.0 && at.done <= at.total);
-        last = (at.done, at.total);
+    let report = library.verify(&mut |done, total| {
+        assert!(done >= last.0 && done <= total);
+        last = (done, total);
         ControlFlow::Continue(())
     });
     let report = report.expect("verified");
     assert!(report.is_sound() && last.0 > last.1 / 2, "{report:?} {last:?}");
     assert_eq!((report.changes, report.documents, report.films), (18, 6, 3));
-    let stopped = library.verify(|_| ControlFlow::Break(())).expect("stopped");
+    let stopped = library.verify(&mut |_, _| ControlFlow::Break(())).expect("stopped");
     assert!(!stopped.complete && !stopped.is_sound());
 }
 
