@@ -51,17 +51,19 @@ impl Access {
             LibraryKind::Demonstration => Unlock::Demonstration,
             LibraryKind::Working => unlock(self.secret.given_or_asked("Passphrase: ")?),
         };
-        let me = self.author.clone().unwrap_or_else(system_user);
-        let (mut desk, report) = Desk::open(&self.library, unlock, me)?;
-        // In a demonstration everybody has the same passphrase, so it says nothing about who sits here.
-        if let (None, Some(person), LibraryKind::Working) = (&self.author, report.person, header.kind) {
-            desk.write_as(person);
-        }
+        // The recovery key belongs to nobody, so somebody has to be named.
+        let author = match unlock {
+            Unlock::RecoveryKey(_) => self.author.clone().or_else(|| Some(system_user())),
+            _ => self.author.clone(),
+        };
+        let (desk, report) = Desk::open(&self.library, unlock, author)?;
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }
         if report.rebuilt.is_some() {
-            eprintln!("The store of this library was damaged and has been made anew from the journal; nothing is lost.");
+            eprintln!(
+                "The store of this library was damaged and has been made anew from the journal; nothing is lost."
+            );
         }
         Ok(desk)
     }
@@ -97,7 +99,11 @@ impl Secret {
         };
         let text = fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
             let happened = format!("{}: {error}", file.display());
-            Failure::new(happened, "The library; it was not opened.", "See that the passphrase file is there and is text.")
+            Failure::new(
+                happened,
+                "The library; it was not opened.",
+                "See that the passphrase file is there and is text.",
+            )
         })?;
         Ok(Some(text.lines().next().unwrap_or_default().into()))
     }
@@ -120,7 +126,8 @@ fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {
 /// What was typed opens the library as a passphrase, or as the recovery key it was printed as.
 fn unlock(secret: SecretString) -> Unlock {
     use secrecy::ExposeSecret;
-    let start: String = secret.expose_secret().chars().filter(|c| !c.is_whitespace()).take(RECOVERY_KEY.len()).collect();
+    let start: String =
+        secret.expose_secret().chars().filter(|c| !c.is_whitespace()).take(RECOVERY_KEY.len()).collect();
     if start.eq_ignore_ascii_case(RECOVERY_KEY) { Unlock::RecoveryKey(secret) } else { Unlock::Passphrase(secret) }
 }
 

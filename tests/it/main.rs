@@ -4,6 +4,9 @@
 mod coded;
 mod domain;
 mod interchange;
+mod player;
+mod sample;
 mod schemas;
+mod screens;
 mod timeline;
 mod vault;
