@@ -72,7 +72,7 @@ impl From<PracticeError> for Failure {
             E::Replay { .. } => (KEPT, DAMAGE),
             E::NoDocument { .. } | E::NoFilm(_) | E::NoClip(_) => (UNTOUCHED, IDS),
             E::NotForParent(_) => (UNTOUCHED, "Mark the clip as one that may be shown, and see to the family's consent."),
-            E::File { .. } | E::Sealing(_) | E::Picture(_) => (UNTOUCHED, DISK),
+            E::File { .. } | E::Picture(_) => (UNTOUCHED, DISK),
             E::Changed(_) => (UNTOUCHED, "Wait until nothing writes to the film any more, then import it again."),
             E::Name(_) => (UNTOUCHED, "Choose a name with at least one letter and without control characters."),
             E::Cancelled => (UNTOUCHED, "Run it again when it suits."),
@@ -102,7 +102,7 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         }
         E::OutOfOrder(_) | E::MediaThere(_) => (KEPT, "Run it again."),
         E::TooLarge(_) => (KEPT, "Make the change smaller: a shorter comment, or fewer marks at once."),
-        E::Io { .. } => (KEPT, DISK),
+        E::Io { .. } | E::Film(_) => (KEPT, DISK),
     }
 }
 

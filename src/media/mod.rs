@@ -34,6 +34,7 @@ use crate::domain::id::MediaId;
 use crate::domain::time::SessionTime;
 
 pub use picture::Picture;
+pub use scan::index_of;
 pub use source::{Serving, serve};
 
 /// Bytes of one film that can be read from anywhere.
@@ -67,9 +68,6 @@ pub enum MediaError {
     /// The pipeline stopped with an error of its own.
     #[error("the film could not be read on: {0}")]
     Pipeline(String),
-    /// The bytes are no film at all.
-    #[error("this is not a film")]
-    NotAFilm,
     /// There is no picture in this film.
     #[error("the film has no picture")]
     NoPicture,

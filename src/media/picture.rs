@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use gstreamer as gst;
+use gstreamer::prelude::PadExtManual;
 use gstreamer_video::{VideoConverter, VideoConverterConfig, VideoFormat, VideoFrameRef, VideoInfo};
 
 use super::MediaError;
@@ -56,6 +57,18 @@ impl Turn {
             _ => return None,
         };
         Some(Self { quarters, mirrored })
+    }
+
+    /// What the tags that have passed a pad ask for; upright where they say nothing.
+    pub(super) fn of_pad(pad: &gst::Pad) -> Self {
+        let mut turn = Self::default();
+        pad.sticky_events_foreach(|event| {
+            if let gst::EventView::Tag(tag) = event.view() {
+                turn = Self::of_tags(tag.tag()).unwrap_or(turn);
+            }
+            std::ops::ControlFlow::Continue(gst::EventForeachAction::Keep)
+        });
+        turn
     }
 
     /// Whether width and height change places.

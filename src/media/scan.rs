@@ -1,7 +1,6 @@
 //! Reading a whole film once, from its packets, to learn where every frame lies; decoding only where the packets do not
 //! say.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gstreamer as gst;
@@ -11,6 +10,7 @@ use super::MediaError;
 use super::index::{FrameIndex, Packet};
 use super::streams::{self, Origin};
 use super::{packet, ticket};
+use crate::domain::id::MediaId;
 
 /// What one reading of a film found.
 pub(super) struct Scan {
@@ -89,10 +89,10 @@ impl Scan {
 }
 
 /// Reads all packets. `within` bounds the time it may take.
-pub(super) fn packets(path: &Path, within: gst::ClockTime) -> Result<Scan, MediaError> {
+pub(super) fn packets<'a>(film: impl Into<Origin<'a>>, within: gst::ClockTime) -> Result<Scan, MediaError> {
     let record = Record::default();
     let shared = record.clone();
-    let pipeline = streams::open(Origin::File(path), move |pipeline, pad| {
+    let pipeline = streams::open(film.into(), move |pipeline, pad| {
         let attached = silent_sink().and_then(|sink| streams::attach(pipeline, pad, &[&sink]));
         shared.note(attached);
         shared.watch(pad);
@@ -105,22 +105,37 @@ pub(super) fn packets(path: &Path, within: gst::ClockTime) -> Result<Scan, Media
     Ok(Scan { streams, container, claimed })
 }
 
+/// The index of a film of the shelves that are served; `None` for sound alone. For films made here: what comes from
+/// elsewhere is probed in a child process before it is let in.
+///
+/// # Errors
+///
+/// What the pipeline says where the film cannot be read.
+pub fn index_of(media: MediaId) -> Result<Option<FrameIndex>, MediaError> {
+    const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(60);
+    index(media, &packets(media, PATIENCE)?, PATIENCE)
+}
+
 /// The index of the film's picture; `None` where there is none, or no frame in it.
-pub(super) fn index(path: &Path, scan: &Scan, within: gst::ClockTime) -> Result<Option<FrameIndex>, MediaError> {
+pub(super) fn index<'a>(
+    film: impl Into<Origin<'a>>,
+    scan: &Scan,
+    within: gst::ClockTime,
+) -> Result<Option<FrameIndex>, MediaError> {
     let Some(stream) = scan.picture() else { return Ok(None) };
     if !stream.is_unclear() {
         return Ok(FrameIndex::from_packets(&stream.packets, None, stream.end));
     }
-    let pictures = pictures(path, within)?;
+    let pictures = pictures(film.into(), within)?;
     Ok(FrameIndex::from_packets(&stream.packets, Some(&pictures), stream.end))
 }
 
 /// Decodes the picture from end to end and tells, in the order in which they are shown, from which packets the pictures
 /// were made.
-fn pictures(path: &Path, within: gst::ClockTime) -> Result<Vec<usize>, MediaError> {
+fn pictures(film: Origin<'_>, within: gst::ClockTime) -> Result<Vec<usize>, MediaError> {
     let record = Record::default();
     let shared = record.clone();
-    let pipeline = streams::open(Origin::File(path), move |pipeline, pad| {
+    let pipeline = streams::open(film, move |pipeline, pad| {
         if streams::media_type(pad).is_some_and(|kind| streams::is_video(&kind)) && !shared.has_begun() {
             shared.note(decode(pipeline, pad, &shared));
         }

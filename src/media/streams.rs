@@ -21,6 +21,18 @@ pub(super) enum Origin<'a> {
     File(&'a Path),
 }
 
+impl From<MediaId> for Origin<'_> {
+    fn from(media: MediaId) -> Self {
+        Self::Shelf(media)
+    }
+}
+
+impl<'a> From<&'a Path> for Origin<'a> {
+    fn from(path: &'a Path) -> Self {
+        Self::File(path)
+    }
+}
+
 /// A pipeline that stops when it is let go of, whatever happened before.
 pub(super) struct Running(pub(super) gst::Pipeline);
 
@@ -165,16 +177,16 @@ pub(super) fn run_to_end(pipeline: &Running, within: gst::ClockTime) -> Result<(
     }
 }
 
-/// What an error of the pipeline means.
+/// What an error of the pipeline means. Bytes that are no film at all have no picture.
 pub(super) fn fault(pipeline: &Running, error: &gst::glib::Error) -> MediaError {
     let unknown = [gst::StreamError::TypeNotFound, gst::StreamError::WrongType].map(|kind| error.matches(kind));
     let unsupported = error.matches(gst::StreamError::CodecNotFound) || error.matches(gst::CoreError::MissingPlugin);
     if unknown.contains(&true) {
-        return MediaError::NotAFilm;
+        return MediaError::NoPicture;
     }
     match container(pipeline).filter(|_| unsupported) {
         Some(caps) if is_media(&caps) => MediaError::NoDecoder(plainly(&caps)),
-        Some(_) => MediaError::NotAFilm,
+        Some(_) => MediaError::NoPicture,
         None => MediaError::Pipeline(error.to_string()),
     }
 }

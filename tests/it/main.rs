@@ -5,5 +5,7 @@ mod coded;
 mod domain;
 mod interchange;
 mod player;
+mod sample;
 mod schemas;
+mod screens;
 mod timeline;
