@@ -116,9 +116,11 @@ pub(super) fn check_decoder(caps: &gst::Caps) -> Result<(), MediaError> {
 }
 
 fn decoders(caps: &gst::Caps) -> Vec<gst::ElementFactory> {
+    let sound = caps.structure(0).is_some_and(|caps| caps.name().starts_with("audio/"));
+    let media = if sound { gst::ElementFactoryType::MEDIA_AUDIO } else { gst::ElementFactoryType::MEDIA_VIDEO };
     let software = |factory: &gst::ElementFactory| !factory.has_type(gst::ElementFactoryType::HARDWARE);
     let mut decoders: Vec<_> =
-        gst::ElementFactory::factories_with_type(gst::ElementFactoryType::DECODER, gst::Rank::MARGINAL)
+        gst::ElementFactory::factories_with_type(gst::ElementFactoryType::DECODER | media, gst::Rank::MARGINAL)
             .into_iter()
             .filter(|factory| software(factory) && factory.can_sink_any_caps(caps))
             .collect();
