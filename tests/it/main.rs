@@ -2,3 +2,4 @@
 
 mod player;
 mod schemas;
+mod zz_try;
