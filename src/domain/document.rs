@@ -12,9 +12,9 @@ use super::coding::{Coding, CodingStatus};
 use super::edit::{Edit, EditError, Label, Transaction};
 use super::family::Family;
 use super::feedback::Plan;
-use super::id::DocumentId;
+use super::id::{DocumentId, MediaId};
 use super::person::Author;
-use super::session::Session;
+use super::session::{Film, Session};
 
 /// What a document holds now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,10 +101,21 @@ pub struct Headline {
     pub held: Option<chrono::NaiveDate>,
     /// Films of a session, marks of a coding, clips of a plan.
     pub count: usize,
-    /// The films of a session, with their fingerprints, so that a film already here is recognised.
-    pub films: Vec<(super::id::MediaId, String)>,
+    /// The films of a session, so that a film already here is recognised.
+    pub films: Vec<FilmKey>,
     /// Whether a coding is submitted.
     pub submitted: bool,
+}
+
+/// What a film is recognised by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct FilmKey {
+    /// The film.
+    pub media: MediaId,
+    /// BLAKE3 of the file as imported, in hexadecimal.
+    pub fingerprint: String,
+    /// Size of the file as imported, in bytes: files of other sizes need not be read to be told apart.
+    pub bytes: u64,
 }
 
 /// The kinds of document.
@@ -249,6 +260,24 @@ impl Document {
         }
     }
 
+    /// The edits that lead from what the document was after its first `known` entries to what it is now, in order.
+    ///
+    /// Whoever keeps something worked out from a document (how dense its marks lie, a sorted list of them) brings that
+    /// up to date with these, and need not work it out anew.
+    #[must_use]
+    pub fn edits_since(&self, known: usize) -> Vec<Edit> {
+        let entries = self.history.get(known..).unwrap_or_default();
+        entries
+            .iter()
+            .flat_map(|entry| match &entry.act {
+                Act::Create(_) => Vec::new(),
+                Act::Do(transaction) => transaction.edits.clone(),
+                Act::Redo(target) => self.transaction(*target).map_or_else(Vec::new, |done| done.edits.clone()),
+                Act::Undo(target) => self.transaction(*target).map_or_else(Vec::new, |done| done.inverse().edits),
+            })
+            .collect()
+    }
+
     /// Its identity.
     #[must_use]
     pub const fn id(&self) -> DocumentId {
@@ -335,7 +364,7 @@ impl Document {
                 headline.title.clone_from(&session.title);
                 headline.held = Some(session.held);
                 headline.count = session.films.len();
-                headline.films = session.films.iter().map(|film| (film.media, film.fingerprint.clone())).collect();
+                headline.films = session.films.iter().map(FilmKey::of).collect();
             }
             Body::Coding(coding) => {
                 headline.title = coding.coder.name().to_owned();
@@ -349,6 +378,12 @@ impl Document {
             }
         }
         headline
+    }
+}
+
+impl FilmKey {
+    fn of(film: &Film) -> Self {
+        Self { media: film.media, fingerprint: film.fingerprint.clone(), bytes: film.bytes }
     }
 }
 

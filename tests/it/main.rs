@@ -1,5 +1,11 @@
-//! One binary for every integration test.
+//! Everything that needs more than one module, in one binary: linking egui and GStreamer a dozen times over would
+//! cost more than the tests do.
 
+mod coded;
+mod domain;
+mod interchange;
 mod player;
+mod sample;
 mod schemas;
-mod zz_try;
+mod screens;
+mod timeline;

@@ -51,6 +51,8 @@ struct Comment {
 
 /// What the demonstration is made of, from outside.
 pub struct Given<'a> {
+    /// The family's id, under whose key the film is sealed.
+    pub family: DocumentId,
     /// The film, already sealed and probed.
     pub film: Film,
     /// The moment at which the demonstration is made; the visit was on that day.
@@ -103,6 +105,15 @@ pub fn scheme() -> Result<Scheme, serde_json::Error> {
     serde_json::from_str(SCHEME)
 }
 
+/// Who sits at the demonstration's desk: its first coder, so that the finished coding is their own.
+///
+/// # Errors
+/// Where the texts that ship are broken.
+pub fn author(language: &str) -> Result<Author, ContentError> {
+    let words: Words = serde_json::from_str(WORDS)?;
+    Author::new(words.coders[0].in_language(language)).ok_or(ContentError::NoName)
+}
+
 /// When a frame begins, in film time.
 #[must_use]
 pub fn moment(frame: u32) -> SessionTime {
@@ -115,14 +126,14 @@ pub fn moment(frame: u32) -> SessionTime {
 /// Where the texts, the scheme or the script that ship are broken.
 pub fn content(given: Given<'_>) -> Result<Content, ContentError> {
     let words: Words = serde_json::from_str(WORDS)?;
-    let Given { film, at, language, new_id } = given;
+    let Given { family: id, film, at, language, new_id } = given;
     let say = |wording: &Wording| wording.in_language(language).to_owned();
     let (media, offset) = (film.media, film.offset);
     let coder = |which: usize| Author::new(&say(&words.coders[which])).ok_or(ContentError::NoName);
     let (first, other) = (coder(0)?, coder(1)?);
+    let family = Document::create(id, Body::Family(family(&words, language, at)), first.clone(), at);
     let mut document = |body: Body, author: &Author| Document::create(DocumentId(new_id()), body, author.clone(), at);
 
-    let family = document(Body::Family(family(&words, language, at)), &first);
     let held = at.date_naive();
     let session = Session { family: family.id(), title: say(&words.session), held, films: vec![film] };
     let session = document(Body::Session(session), &first);
@@ -223,7 +234,8 @@ mod tests {
             Uuid::from_u128(last)
         };
         let at = DateTime::from_timestamp(1_790_000_000, 0).expect("a time");
-        content(Given { film, at, language, new_id: &mut new_id }).expect("what ships is sound")
+        let family = DocumentId(Uuid::from_u128(8));
+        content(Given { family, film, at, language, new_id: &mut new_id }).expect("what ships is sound")
     }
 
     #[test]

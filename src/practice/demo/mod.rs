@@ -1,6 +1,7 @@
 //! The demonstration family: a drawn film whose events happen at known frames, and what was made of it.
 
 pub mod content;
+mod create;
 pub mod draw;
 mod paint;
 mod people;
@@ -10,6 +11,8 @@ mod second;
 pub mod voice;
 
 use std::ops::ControlFlow;
+
+pub use create::create;
 
 use crate::media::MediaError;
 use crate::media::encode::{Reel, encode};

@@ -1,0 +1,54 @@
+## Consent: which is missing, and what to do
+
+refusal-not-given = No consent to { $purpose } is recorded. Film cannot be played or coded until it is entered under Consent.
+refusal-ended = The consent to { $purpose } ended on { $day }. Ask the family again and enter the new consent before film is played or coded.
+refusal-withdrawn = The consent to { $purpose } was withdrawn on { $day }. Film of this family can no longer be played or coded.
+
+## A change that did not apply
+
+edit-stale = Something else changed here in the meantime. Nothing was lost; look again and repeat the change.
+edit-wrong-kind = This change belongs to another kind of document. Nothing was changed.
+edit-closed = This coding is handed in. Reopen it before changing marks.
+edit-unknown-code = The scheme has no code “{ $code }”. Nothing was changed.
+edit-overlap = Two states of one tier would overlap. Nothing was changed.
+edit-wrong-extent = A mark of this tier cannot have such a start and end. Nothing was changed.
+edit-answered = Other marks answer this one. Take their links off first.
+edit-wrong-answer = A mark of this tier cannot answer that one. Nothing was changed.
+edit-missing = It is no longer there. Nothing was changed.
+edit-nothing-to-do = There is nothing to take back.
+
+## What went wrong outside the documents
+
+trouble-no-library = There is no library in this folder. Choose the folder that holds the library, or make a new one.
+trouble-not-empty = This folder holds something already. Choose an empty folder, or a name that is not taken.
+trouble-wrong-key = This does not open the library. Check capital letters and the keyboard layout, or use the recovery key.
+trouble-in-use = The library is open in another window or program. Close it there, then try again.
+trouble-too-new = The library was made by a newer version. Update Samspill; the library was not touched.
+trouble-damaged = Something in the library is damaged: { $what }. What is whole was left as it is; check the library or take up a backup.
+trouble-disk-full = The disk is full. What was saved is safe; make room, then try again.
+trouble-not-allowed = This folder may not be read or written. Choose another, or ask for access.
+trouble-no-film = The file cannot be used: { $why }. The library was not touched.
+trouble-no-consent = Consent to guidance is missing, so film cannot be used. Enter the consent first.
+trouble-other = { $why }
+
+## Documents
+
+document-read-only = This can be looked at but no longer changed, because earlier changes could not be saved. { $why }
+document-unreadable = A document could not be read. { $why }
+document-not-saved = A change could not be saved, and this document was stopped from being changed further. { $why } Everything saved before is safe; export what you see before closing.
+library-recovered = { $count ->
+    [one] The program ended abruptly last time. 1 half-written record was set aside; everything that was called saved is here.
+   *[other] The program ended abruptly last time. { $count } half-written records were set aside; everything that was called saved is here.
+}
+
+## Importing and checking
+
+import-done = { $file } is in the library, sealed.
+import-known = { $file } is in the library already, as “{ $session }”. It was not copied again.
+import-failed = { $file } was not imported. { $why }
+verify-sound = Everything is whole: { $checked } things checked.
+verify-damaged = { $count ->
+    [one] 1 thing is damaged. It is named under Settings.
+   *[other] { $count } things are damaged. They are named under Settings.
+}
+verify-failed = The library could not be checked. { $why }

@@ -1,0 +1,54 @@
+## Samtykke: hva som mangler, og hva en kan gjøre
+
+refusal-not-given = Det er ikke registrert samtykke til { $purpose }. Film kan ikke spilles av eller kodes før det er ført inn under Samtykke.
+refusal-ended = Samtykket til { $purpose } gikk ut { $day }. Spør familien på nytt og før inn det nye samtykket før film spilles av eller kodes.
+refusal-withdrawn = Samtykket til { $purpose } ble trukket { $day }. Film av denne familien kan ikke lenger spilles av eller kodes.
+
+## En endring som ikke gikk
+
+edit-stale = Noe annet er endret her i mellomtiden. Ingenting er tapt; se etter og gjør endringen på nytt.
+edit-wrong-kind = Endringen hører til en annen type dokument. Ingenting ble endret.
+edit-closed = Denne kodingen er levert. Åpne den igjen før du endrer merknader.
+edit-unknown-code = Skjemaet har ingen kode «{ $code }». Ingenting ble endret.
+edit-overlap = To tilstander i samme rad ville overlappe. Ingenting ble endret.
+edit-wrong-extent = En merknad i denne raden kan ikke ha en slik start og slutt. Ingenting ble endret.
+edit-answered = Andre merknader svarer på denne. Fjern koblingene deres først.
+edit-wrong-answer = En merknad i denne raden kan ikke svare på den der. Ingenting ble endret.
+edit-missing = Den er ikke der lenger. Ingenting ble endret.
+edit-nothing-to-do = Det er ingenting å angre.
+
+## Det som gikk galt utenfor dokumentene
+
+trouble-no-library = Det er ikke noe bibliotek i denne mappen. Velg mappen med biblioteket, eller lag et nytt.
+trouble-not-empty = Det ligger allerede noe i denne mappen. Velg en tom mappe, eller et navn som ikke er i bruk.
+trouble-wrong-key = Dette åpner ikke biblioteket. Sjekk store bokstaver og tastaturoppsett, eller bruk gjenopprettingsnøkkelen.
+trouble-in-use = Biblioteket er åpent i et annet vindu eller program. Lukk det der, og prøv igjen.
+trouble-too-new = Biblioteket er laget med en nyere versjon. Oppdater Samspill; biblioteket er ikke rørt.
+trouble-damaged = Noe i biblioteket er skadet: { $what }. Det som er helt, er latt være; kontroller biblioteket eller hent en sikkerhetskopi.
+trouble-disk-full = Disken er full. Det som er lagret, er trygt; frigjør plass og prøv igjen.
+trouble-not-allowed = Mappen kan ikke leses eller skrives. Velg en annen, eller be om tilgang.
+trouble-no-film = Filen kan ikke brukes: { $why }. Biblioteket er ikke rørt.
+trouble-no-consent = Samtykke til veiledning mangler, så film kan ikke brukes. Før inn samtykket først.
+trouble-other = { $why }
+
+## Dokumenter
+
+document-read-only = Dette kan ses, men ikke endres lenger, fordi tidligere endringer ikke kunne lagres. { $why }
+document-unreadable = Et dokument kunne ikke leses. { $why }
+document-not-saved = En endring kunne ikke lagres, og dokumentet er stengt for flere endringer. { $why } Alt som er lagret før, er trygt; eksporter det du ser før du lukker.
+library-recovered = { $count ->
+    [one] Programmet ble brutt av sist. 1 halvskrevet post ble lagt til side; alt som ble meldt lagret, er her.
+   *[other] Programmet ble brutt av sist. { $count } halvskrevne poster ble lagt til side; alt som ble meldt lagret, er her.
+}
+
+## Import og kontroll
+
+import-done = { $file } er i biblioteket, forseglet.
+import-known = { $file } er allerede i biblioteket, som «{ $session }». Den ble ikke kopiert på nytt.
+import-failed = { $file } ble ikke importert. { $why }
+verify-sound = Alt er helt: { $checked } ting er kontrollert.
+verify-damaged = { $count ->
+    [one] 1 ting er skadet. Den er nevnt under Innstillinger.
+   *[other] { $count } ting er skadet. De er nevnt under Innstillinger.
+}
+verify-failed = Biblioteket kunne ikke kontrolleres. { $why }

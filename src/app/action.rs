@@ -1,0 +1,106 @@
+//! Everything a person can make the window do.
+//!
+//! An [`Action`] is a [`Command`], which needs nothing but its name, or something that carries what it is about. Screens
+//! push actions, and `Model::perform` runs them.
+
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use super::command::Command;
+use super::film::FilmAct;
+use super::language::Language;
+use super::notice::Notice;
+use super::preferences::Look;
+use super::screens::Screen;
+use super::store::{Key as LibraryKey, TaskId};
+use crate::domain::document::Body;
+use crate::domain::edit::Transaction;
+use crate::domain::id::{DocumentId, MediaId};
+
+/// What a screen asks for.
+#[derive(Debug)]
+pub enum Action {
+    /// A command of the table.
+    Do(Command),
+    /// Another screen.
+    Go(Screen),
+    /// A change of a document.
+    Commit(DocumentId, Transaction),
+    /// A new document under a family (its own id for a family record), and whether to go there.
+    Begin {
+        /// The new document.
+        document: DocumentId,
+        /// The family it belongs to.
+        family: DocumentId,
+        /// What it holds.
+        body: Body,
+        /// Where to go once it is there.
+        then: Option<Screen>,
+    },
+    /// Opens the demonstration family.
+    LookAround,
+    /// A new library in a folder.
+    CreateLibrary {
+        /// The folder, empty or not there yet.
+        folder: PathBuf,
+        /// Who writes.
+        person: String,
+        /// What opens it.
+        passphrase: SecretString,
+    },
+    /// Opens a library.
+    OpenLibrary {
+        /// Its folder.
+        folder: PathBuf,
+        /// Who writes.
+        person: String,
+        /// What opens it.
+        key: LibraryKey,
+    },
+    /// Goes to the door of a library that was named on the command line: a demonstration opens at once, any other asks
+    /// for its passphrase.
+    Approach(PathBuf),
+    /// The recovery key is written down and may be forgotten.
+    RecoveryKeyKept,
+    /// Asks for a file or folder in the system's own dialog.
+    Choose(Choice),
+    /// Brings films in for a family, each as a session of its own.
+    Import {
+        /// The family.
+        family: DocumentId,
+        /// The files.
+        files: Vec<PathBuf>,
+    },
+    /// Imports what was held back with the question whether it is real film.
+    ImportAnyway,
+    /// The side data (frame index, peaks, film strip) of a film.
+    FetchSides(MediaId),
+    /// Something of the film that is open in the room.
+    Film(FilmAct),
+    /// Stops a task.
+    Cancel(TaskId),
+    /// Opens the session for coding: this person's own coding of it, begun now if there is none.
+    Code(DocumentId),
+    /// Says something in a corner of the window.
+    Tell(Notice),
+    /// Takes a notice off the screen.
+    Dismiss(u64),
+    /// The window's language.
+    Speak(Language),
+    /// Light, dark or as the system.
+    Wear(Look),
+    /// Text and control size, 1.0 as drawn.
+    Scale(f32),
+}
+
+/// What is asked for in the system's dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The folder of a new library.
+    NewLibrary,
+    /// The folder of a library to be opened.
+    OpenLibrary,
+    /// Films for a family.
+    Films(DocumentId),
+}

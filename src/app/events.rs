@@ -1,0 +1,118 @@
+//! What the store answers, taken into the model.
+
+use std::time::{Duration, Instant};
+
+use super::language::tr;
+use super::model::{Door, Model, Saving, TaskKind};
+use super::notice::Notice;
+use super::say;
+use super::screens::Screen;
+use super::store::{Event, Opened, Outcome, TaskId, Trouble};
+
+impl Model {
+    /// Takes in what the store has answered, for as long as the budget lasts. Returns whether something may be left.
+    pub fn drain(&mut self, budget: Duration) -> bool {
+        let until = Instant::now() + budget;
+        if let Some(link) = &mut self.link {
+            link.flush();
+        }
+        while let Some(event) = self.link.as_mut().and_then(super::store::Link::next) {
+            self.receive(event);
+            if Instant::now() >= until {
+                return true;
+            }
+        }
+        self.forget_old_notices();
+        false
+    }
+
+    /// Takes in one answer.
+    pub fn receive(&mut self, event: Event) {
+        match event {
+            Event::Opened(opened) => self.opened(*opened),
+            Event::Refused(trouble) => self.door = Door::Refused(trouble),
+            Event::Locked => {}
+            Event::Durable(ticket) => self.durable(ticket),
+            Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
+            Event::Document(both) => {
+                let (headline, document) = *both;
+                // A document that is being written here is newer than what the store read before.
+                let writing = self.saving.under_way.values().any(|id| *id == document.id());
+                if !writing {
+                    self.headlines.insert(document.id(), headline);
+                    self.documents.insert(document.id(), document);
+                    self.fetch_needed();
+                }
+            }
+            Event::Unreadable(id, trouble) => {
+                self.tell(Notice::failure(tr!("document-unreadable", why = say::trouble(&trouble))));
+                self.read_only.insert(id, trouble);
+            }
+            Event::Side(media, side, bytes) => {
+                self.sides.insert((media, side), bytes);
+            }
+            Event::Ended(task, outcome) => self.ended(task, outcome),
+            Event::Chosen(choice, paths) => self.chosen(choice, paths),
+        }
+    }
+
+    fn opened(&mut self, opened: Opened) {
+        self.close_library();
+        self.saving = Saving::default();
+        for family in opened.families {
+            self.documents.insert(family.id(), family);
+        }
+        self.headlines = opened.headlines.into_iter().map(|line| (line.document, line)).collect();
+        if !opened.facts.demonstration {
+            self.preferences.recent = Some(opened.facts.folder.clone());
+        }
+        self.library = Some(opened.facts);
+        if opened.set_aside > 0 {
+            self.tell(Notice::warning(tr!("library-recovered", count = opened.set_aside)));
+        }
+        match opened.recovery_key {
+            Some(key) => self.door = Door::RecoveryKey(key),
+            None => self.screen = Screen::Families,
+        }
+    }
+
+    fn durable(&mut self, ticket: u64) {
+        self.saving.durable = self.saving.durable.max(ticket);
+        self.saving.under_way.retain(|waiting, _| *waiting > ticket);
+    }
+
+    fn failed(&mut self, ticket: u64, trouble: Trouble) {
+        let Some(document) = self.saving.under_way.remove(&ticket) else { return };
+        self.tell(Notice::failure(tr!("document-not-saved", why = say::trouble(&trouble))));
+        self.read_only.insert(document, trouble);
+    }
+
+    fn ended(&mut self, id: TaskId, outcome: Outcome) {
+        let Some(position) = self.tasks.iter().position(|task| task.id == id) else { return };
+        let task = self.tasks.remove(position);
+        let file = match &task.kind {
+            TaskKind::Import { file, .. } => file.clone(),
+            TaskKind::Verify => String::new(),
+        };
+        match outcome {
+            Outcome::Imported(_) => self.tell(Notice::success(tr!("import-done", file = file))),
+            Outcome::Known(session) => {
+                let title = self.headlines.get(&session).map(|line| line.title.clone()).unwrap_or_default();
+                self.tell(Notice::information(tr!("import-known", file = file, session = title)));
+            }
+            Outcome::Verified { checked, ref damaged } => {
+                self.tell(if damaged.is_empty() {
+                    Notice::success(tr!("verify-sound", checked = checked))
+                } else {
+                    Notice::failure(tr!("verify-damaged", count = damaged.len()))
+                });
+                self.verified = Some((self.today(), outcome));
+            }
+            Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
+            Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
+                TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
+                TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
+            })),
+        }
+    }
+}

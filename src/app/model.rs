@@ -1,0 +1,308 @@
+//! The window's state: the open library, the documents on the screen, what is saved, and what runs.
+//!
+//! The window's copies of documents are changed at once, so nothing waits for the disk; the same entries go to the store
+//! thread, and until it answers `Durable` the status bar says *saving*. A document whose entries could not be kept
+//! becomes read-only. Without a store, as in tests, everything counts as kept at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Instant;
+
+use chrono::{DateTime, Local, NaiveDate, Utc};
+use secrecy::SecretString;
+
+use super::action::Choice;
+use super::command::Command;
+use super::film::Hub;
+use super::notice::Notice;
+use super::preferences::Preferences;
+use super::screens::Screen;
+use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble};
+use super::view::View;
+use crate::domain::document::{Body, Document, Headline};
+use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::person::Author;
+use crate::domain::scheme::Scheme;
+use crate::practice::Progress;
+
+/// The window's state.
+pub struct Model {
+    /// What the person chose about the window.
+    pub preferences: Preferences,
+    pub(super) screen: Screen,
+    pub(super) trail: Vec<Screen>,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) full_screen: bool,
+    pub(super) quitting: bool,
+    pub(super) door: Door,
+    pub(super) chosen_folder: Option<(Choice, PathBuf)>,
+    pub(super) library: Option<LibraryFacts>,
+    pub(super) headlines: BTreeMap<DocumentId, Headline>,
+    pub(super) documents: BTreeMap<DocumentId, Document>,
+    pub(super) asked: BTreeSet<DocumentId>,
+    pub(super) read_only: BTreeMap<DocumentId, Trouble>,
+    pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
+    pub(super) film: Hub,
+    pub(super) focus: Option<DocumentId>,
+    pub(super) scheme: Option<Scheme>,
+    pub(super) saving: Saving,
+    pub(super) tasks: Vec<Task>,
+    pub(super) held_back: Vec<Held>,
+    pub(super) verified: Option<(NaiveDate, Outcome)>,
+    pub(super) notices: Vec<Shown>,
+    pub(super) counter: u64,
+    pub(super) link: Option<Link>,
+    pub(super) clock: fn() -> DateTime<Utc>,
+}
+
+/// What lies over the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// Every command, by name.
+    Palette,
+    /// The keys of this room.
+    Help,
+    /// Version and licences.
+    About,
+    /// Whether real film is to go into the demonstration.
+    RealFilm,
+}
+
+/// How far the way into a library has come.
+#[derive(Clone, Debug, Default)]
+pub enum Door {
+    /// Nothing is under way.
+    #[default]
+    Shut,
+    /// A library is being made or opened.
+    Opening,
+    /// It could not be.
+    Refused(Trouble),
+    /// A library was made; its recovery key is shown this once.
+    RecoveryKey(SecretString),
+}
+
+/// What is on the disk, and what is not yet.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Saving {
+    /// The last ticket sent.
+    pub sent: u64,
+    /// The last ticket known to be on the disk.
+    pub durable: u64,
+    /// Which document each ticket on its way is about.
+    pub under_way: BTreeMap<u64, DocumentId>,
+}
+
+/// Whether everything is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Saved {
+    /// Everything is.
+    All,
+    /// This many changes are on their way.
+    Saving(u64),
+    /// Something could not be kept.
+    Failed,
+}
+
+/// Something that takes a while.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Its identity.
+    pub id: TaskId,
+    /// What it does.
+    pub kind: TaskKind,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// Films that wait for an answer before they are imported.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    /// The family.
+    pub family: DocumentId,
+    /// The files.
+    pub files: Vec<PathBuf>,
+}
+
+/// What a task does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TaskKind {
+    /// Brings a film in for a family.
+    Import {
+        /// The family.
+        family: DocumentId,
+        /// The file's name, without folders.
+        file: String,
+    },
+    /// Checks the library.
+    Verify,
+}
+
+/// A notice on the screen.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its number.
+    pub number: u64,
+    /// What it says.
+    pub notice: Notice,
+    /// When it appeared.
+    pub since: Instant,
+}
+
+impl Model {
+    /// A model without a library, before the doors.
+    #[must_use]
+    pub fn new(preferences: Preferences, link: Option<Link>) -> Self {
+        Self {
+            preferences,
+            screen: Screen::Doors,
+            trail: Vec::new(),
+            overlay: None,
+            full_screen: false,
+            quitting: false,
+            door: Door::Shut,
+            chosen_folder: None,
+            library: None,
+            headlines: BTreeMap::new(),
+            documents: BTreeMap::new(),
+            asked: BTreeSet::new(),
+            read_only: BTreeMap::new(),
+            sides: BTreeMap::new(),
+            film: Hub::default(),
+            focus: None,
+            scheme: None,
+            saving: Saving::default(),
+            tasks: Vec::new(),
+            held_back: Vec::new(),
+            verified: None,
+            notices: Vec::new(),
+            counter: 0,
+            link,
+            clock: Utc::now,
+        }
+    }
+
+    /// A model with an open library in memory: nothing is kept. For tests and pictures.
+    #[must_use]
+    pub fn with_documents(facts: LibraryFacts, documents: Vec<Document>, clock: fn() -> DateTime<Utc>) -> Self {
+        let mut model = Self::new(Preferences::default(), None);
+        model.clock = clock;
+        model.library = Some(facts);
+        model.screen = Screen::Families;
+        // A coding knows only its session, so sessions are read before codings.
+        let mut documents = documents;
+        documents.sort_by_key(|document| document.body().kind());
+        for document in documents {
+            let family = model.family_of(document.id(), document.body());
+            model.headlines.insert(document.id(), document.headline(family));
+            model.documents.insert(document.id(), document);
+        }
+        model
+    }
+
+    /// The scheme with which new codings begin.
+    pub fn set_scheme(&mut self, scheme: Scheme) {
+        self.scheme = Some(scheme);
+    }
+
+    /// What screens may read.
+    #[must_use]
+    pub const fn view(&self) -> View<'_> {
+        View::new(self)
+    }
+
+    /// The screen shown.
+    #[must_use]
+    pub const fn screen(&self) -> Screen {
+        self.screen
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    /// Today, where the computer stands.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.now().with_timezone(&Local).date_naive()
+    }
+
+    /// Who writes; nobody while no library is open.
+    #[must_use]
+    pub fn author(&self) -> Option<&Author> {
+        self.library.as_ref().map(|facts| &facts.person)
+    }
+
+    /// Whether everything is on the disk.
+    #[must_use]
+    pub fn saved(&self) -> Saved {
+        if !self.read_only.is_empty() {
+            return Saved::Failed;
+        }
+        match self.saving.sent - self.saving.durable {
+            0 => Saved::All,
+            waiting => Saved::Saving(waiting),
+        }
+    }
+
+    /// The document that undo and redo concern: the last one changed in this room, or the room's own.
+    #[must_use]
+    pub fn focused(&self) -> Option<&Document> {
+        self.documents.get(&self.focus.or_else(|| self.screen.document())?)
+    }
+
+    /// Whether a command would do something now.
+    #[must_use]
+    pub fn allows(&self, command: Command) -> bool {
+        if !command.spec().place.contains(self.screen.room()) {
+            return false;
+        }
+        match command {
+            Command::Undo => self.focused().is_some_and(|document| document.undo_label().is_some()),
+            Command::Redo => self.focused().is_some_and(|document| document.redo_label().is_some()),
+            Command::GoBack => !self.trail.is_empty(),
+            Command::Families => self.library.is_some() && self.screen != Screen::Families,
+            Command::Settings => self.screen != Screen::Settings,
+            Command::Lock => self.library.is_some(),
+            Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),
+            _ => true,
+        }
+    }
+
+    /// The family a document belongs to.
+    pub(super) fn family_of(&self, id: DocumentId, body: &Body) -> DocumentId {
+        match body {
+            Body::Family(_) => id,
+            Body::Session(session) => session.family,
+            Body::Plan(plan) => plan.family,
+            Body::Coding(coding) => {
+                self.headlines.get(&coding.session).map_or(coding.session, |session| session.family)
+            }
+        }
+    }
+
+    /// Asks the store, where there is one.
+    pub(super) fn ask(&mut self, request: Request) {
+        if let Some(link) = &mut self.link {
+            link.send(request);
+        }
+    }
+
+    /// Says something in a corner of the window.
+    pub(super) fn tell(&mut self, notice: Notice) {
+        self.counter += 1;
+        // The same message twice is one message.
+        self.notices.retain(|shown| shown.notice != notice);
+        self.notices.push(Shown { number: self.counter, notice, since: Instant::now() });
+    }
+
+    /// Takes notices off that have been seen long enough.
+    pub(super) fn forget_old_notices(&mut self) {
+        self.notices.retain(|shown| {
+            shown.notice.lifetime().is_none_or(|lifetime| shown.since.elapsed().as_secs_f64() < lifetime)
+        });
+    }
+}

@@ -1,0 +1,343 @@
+//! What each action does to the model. Nothing here waits.
+
+use std::path::PathBuf;
+
+use super::action::{Action, Choice};
+use super::command::Command;
+use super::language::tr;
+use super::model::{Door, Held, Model, Overlay, Task, TaskKind};
+use super::notice::Notice;
+use super::preferences::Preferences;
+use super::say;
+use super::screens::Screen;
+use super::store::{Key as LibraryKey, Request, Side, TaskId};
+use crate::domain::coding::Coding;
+use crate::domain::document::{Body, Document, Entry};
+use crate::domain::edit::{EditError, Transaction};
+use crate::domain::family::{Purpose, Refusal};
+use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::person::Author;
+use crate::practice::Progress;
+use crate::vault::LibraryKind;
+
+impl Model {
+    /// Runs an action. Commands of a room have been given to their screen before.
+    pub fn perform(&mut self, action: Action) {
+        match action {
+            Action::Do(command) => self.command(command),
+            Action::Go(screen) => self.go(screen),
+            Action::Commit(document, transaction) => self.commit(document, transaction),
+            Action::Begin { document, family, body, then } => {
+                self.begin(document, family, body);
+                if let Some(screen) = then {
+                    self.go(screen);
+                }
+            }
+            Action::LookAround => self.look_around(|person| Request::LookAround { person }),
+            Action::Approach(folder) => self.approach(folder),
+            Action::CreateLibrary { folder, person, passphrase } => {
+                self.enter(&person, |person| Request::Create { folder, person, passphrase });
+            }
+            Action::OpenLibrary { folder, person, key } => {
+                self.enter(&person, |person| Request::Open { folder, person, key });
+            }
+            Action::RecoveryKeyKept => {
+                self.door = Door::Shut;
+                self.screen = Screen::Families;
+            }
+            Action::Choose(choice) => self.ask(Request::Choose(choice)),
+            Action::Import { family, files } => self.import(family, files),
+            Action::ImportAnyway => {
+                for held in std::mem::take(&mut self.held_back) {
+                    self.take_in(held.family, held.files);
+                }
+            }
+            Action::Film(act) => self.film_act(&act),
+            Action::FetchSides(media) => self.fetch_sides(media),
+            Action::Code(session) => self.code(session),
+            Action::Cancel(id) => self.cancel(id),
+            Action::Tell(notice) => self.tell(notice),
+            Action::Dismiss(number) => self.notices.retain(|shown| shown.number != number),
+            Action::Speak(language) => self.preferences.language = language,
+            Action::Wear(look) => self.preferences.look = look,
+            Action::Scale(scale) => self.preferences.scale = Preferences::fitting_scale(scale),
+        }
+    }
+
+    fn command(&mut self, command: Command) {
+        if !self.allows(command) {
+            return;
+        }
+        match command {
+            Command::Undo => self.step(Document::undo),
+            Command::Redo => self.step(Document::redo),
+            Command::Families => self.go(Screen::Families),
+            Command::Settings => self.go(Screen::Settings),
+            Command::Verify => self.verify(),
+            Command::Lock => self.lock(),
+            Command::Quit => self.quitting = true,
+            Command::GoBack => self.go_back(),
+            Command::ScaleUp => self.perform(Action::Scale(self.preferences.scale + Preferences::SCALE_STEP)),
+            Command::ScaleDown => self.perform(Action::Scale(self.preferences.scale - Preferences::SCALE_STEP)),
+            Command::ScaleReset => self.perform(Action::Scale(1.0)),
+            Command::NextLook => self.perform(Action::Wear(self.preferences.look.next())),
+            Command::NextLanguage => self.perform(Action::Speak(self.preferences.language.next())),
+            Command::FullScreen => self.full_screen = !self.full_screen,
+            Command::Palette => self.toggle(Overlay::Palette),
+            Command::Help => self.toggle(Overlay::Help),
+            Command::About => self.toggle(Overlay::About),
+            // Every other command lives in a room, and its screen has run it, unless it is one of playing.
+            _ => {
+                self.film_command(command);
+            }
+        }
+    }
+
+    /// Takes away what lies over the room.
+    pub fn close_overlay(&mut self) {
+        self.overlay = None;
+    }
+
+    fn toggle(&mut self, overlay: Overlay) {
+        self.overlay = if self.overlay == Some(overlay) { None } else { Some(overlay) };
+    }
+
+    // ---- where the window is ----
+
+    pub(super) fn go(&mut self, screen: Screen) {
+        if screen == self.screen {
+            return;
+        }
+        if let Some(refusal) = self.refusal(screen) {
+            self.tell(Notice::warning(say::refusal(refusal)));
+            return;
+        }
+        // Looking at the settings from the settings, or going where one just was, must not grow the trail for ever.
+        self.trail.retain(|before| *before != screen);
+        self.trail.push(self.screen);
+        self.arrive(screen);
+    }
+
+    fn go_back(&mut self) {
+        if let Some(screen) = self.trail.pop() {
+            self.arrive(screen);
+        }
+    }
+
+    fn arrive(&mut self, screen: Screen) {
+        self.screen = screen;
+        self.focus = None;
+        self.overlay = None;
+        self.fetch_needed();
+    }
+
+    /// Why the consents of the family keep the window out of a room that plays film.
+    fn refusal(&self, screen: Screen) -> Option<Refusal> {
+        let document = match screen {
+            Screen::Code { session, .. } => session,
+            Screen::Feedback { plan } | Screen::Show { plan } => plan,
+            Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Settings => return None,
+        };
+        let family = self.headlines.get(&document)?.family;
+        self.documents.get(&family)?.as_family()?.consented(Purpose::Care, self.today()).err()
+    }
+
+    /// Asks for the documents that the screen shows and that are not here yet.
+    pub(super) fn fetch_needed(&mut self) {
+        for id in self.needed() {
+            if !self.documents.contains_key(&id) && self.asked.insert(id) {
+                self.ask(Request::Document(id));
+            }
+        }
+    }
+
+    fn needed(&self) -> Vec<DocumentId> {
+        match self.screen {
+            Screen::Family(family) => {
+                self.headlines.values().filter(|line| line.family == family).map(|line| line.document).collect()
+            }
+            Screen::Code { session, coding } => vec![session, coding],
+            Screen::Feedback { plan } | Screen::Show { plan } => {
+                let mut needed = vec![plan];
+                if let Some(plan) = self.documents.get(&plan).and_then(Document::as_plan) {
+                    needed.extend(plan.clips.iter().map(|clip| clip.session));
+                    let codings = self.headlines.values().filter(|line| {
+                        line.session.is_some_and(|session| plan.clips.iter().any(|clip| clip.session == session))
+                    });
+                    needed.extend(codings.map(|line| line.document));
+                }
+                needed
+            }
+            Screen::Doors | Screen::Families | Screen::Settings => Vec::new(),
+        }
+    }
+
+    pub(super) fn fetch_sides(&mut self, media: MediaId) {
+        let kinds = [Side::Index, Side::Peaks, Side::Strip];
+        if !kinds.iter().any(|kind| self.sides.contains_key(&(media, *kind))) {
+            self.ask(Request::Sides(media));
+        }
+    }
+
+    // ---- libraries ----
+
+    fn approach(&mut self, folder: PathBuf) {
+        if crate::vault::header(&folder).is_ok_and(|header| header.kind == LibraryKind::Demonstration) {
+            self.look_around(|person| Request::Open { folder, person, key: LibraryKey::Demonstration });
+        } else {
+            self.preferences.recent = Some(folder);
+        }
+    }
+
+    fn look_around(&mut self, request: impl FnOnce(Author) -> Request) {
+        let person =
+            if self.preferences.person.is_empty() { tr("doors-guest") } else { self.preferences.person.clone() };
+        let remembered = self.preferences.person.clone();
+        self.enter(&person, request);
+        // A guest's name is not a person's name.
+        self.preferences.person = remembered;
+    }
+
+    fn enter(&mut self, person: &str, request: impl FnOnce(Author) -> Request) {
+        let Some(person) = Author::new(person) else { return };
+        self.preferences.person = person.name().to_owned();
+        self.door = Door::Opening;
+        self.ask(request(person));
+    }
+
+    fn lock(&mut self) {
+        self.ask(Request::Lock);
+        self.close_library();
+    }
+
+    /// Forgets everything that belonged to the open library.
+    pub(super) fn close_library(&mut self) {
+        let preferences = self.preferences.clone();
+        let scheme = self.scheme.take();
+        let fresh = Self::new(preferences, self.link.take());
+        let clock = self.clock;
+        let film = self.film.cleared();
+        let full_screen = self.full_screen;
+        *self = Self { scheme, clock, film, full_screen, ..fresh };
+    }
+
+    fn verify(&mut self) {
+        let (task, progress) = self.begin_task(TaskKind::Verify);
+        self.ask(Request::Verify(task, progress));
+    }
+
+    fn import(&mut self, family: DocumentId, files: Vec<PathBuf>) {
+        if files.is_empty() {
+            return;
+        }
+        if self.library.as_ref().is_some_and(|facts| facts.demonstration) {
+            // Anybody can open the demonstration, so real film is held back until the person has said that it is none.
+            self.held_back = vec![Held { family, files }];
+            self.overlay = Some(Overlay::RealFilm);
+        } else {
+            self.take_in(family, files);
+        }
+    }
+
+    fn take_in(&mut self, family: DocumentId, files: Vec<PathBuf>) {
+        for file in files {
+            let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let (task, progress) = self.begin_task(TaskKind::Import { family, file: name });
+            self.ask(Request::Import { task, progress, family, file });
+        }
+    }
+
+    fn begin_task(&mut self, kind: TaskKind) -> (TaskId, Progress) {
+        self.counter += 1;
+        let id = TaskId(self.counter);
+        let progress = Progress::default();
+        self.tasks.push(Task { id, kind, progress: progress.clone() });
+        (id, progress)
+    }
+
+    fn cancel(&self, id: TaskId) {
+        if let Some(task) = self.tasks.iter().find(|task| task.id == id) {
+            task.progress.cancel();
+        }
+    }
+
+    /// What the person chose in the system's dialog is put where it was asked for.
+    pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
+        match choice {
+            Choice::Films(family) => self.import(family, paths),
+            Choice::NewLibrary | Choice::OpenLibrary => {
+                self.chosen_folder = paths.into_iter().next().map(|path| (choice, path));
+            }
+        }
+    }
+
+    // ---- documents ----
+
+    fn code(&mut self, session: DocumentId) {
+        let own =
+            self.view().codings(session).into_iter().find(|line| self.view().is_own(line)).map(|line| line.document);
+        let coding = own.unwrap_or_else(|| DocumentId(self.view().fresh()));
+        let screen = Screen::Code { session, coding };
+        if own.is_none() && self.refusal(screen).is_none() {
+            let (Some(scheme), Some(author)) = (self.scheme.clone(), self.author().cloned()) else { return };
+            let Some(family) = self.headlines.get(&session).map(|line| line.family) else { return };
+            self.begin(coding, family, Body::Coding(Box::new(Coding::new(session, author, scheme))));
+        }
+        self.go(screen);
+    }
+
+    fn begin(&mut self, id: DocumentId, family: DocumentId, body: Body) {
+        let Some(author) = self.author().cloned() else { return };
+        let document = Document::create(id, body, author, self.now());
+        let entry = document.history()[0].clone();
+        self.headlines.insert(id, document.headline(family));
+        self.documents.insert(id, document);
+        self.keep(id, entry);
+    }
+
+    fn commit(&mut self, id: DocumentId, transaction: Transaction) {
+        self.change(id, |document, author, now| document.commit(transaction, author, now));
+    }
+
+    fn step(&mut self, step: fn(&mut Document, Author, chrono::DateTime<chrono::Utc>) -> Result<Entry, EditError>) {
+        if let Some(id) = self.focused().map(Document::id) {
+            self.change(id, step);
+        }
+    }
+
+    fn change(
+        &mut self,
+        id: DocumentId,
+        step: impl FnOnce(&mut Document, Author, chrono::DateTime<chrono::Utc>) -> Result<Entry, EditError>,
+    ) {
+        if let Some(trouble) = self.read_only.get(&id) {
+            self.tell(Notice::failure(tr!("document-read-only", why = say::trouble(trouble))));
+            return;
+        }
+        let now = self.now();
+        let Some(author) = self.author().cloned() else { return };
+        let Some(document) = self.documents.get_mut(&id) else { return };
+        match step(document, author, now) {
+            Ok(entry) => {
+                self.focus = Some(id);
+                self.keep(id, entry);
+            }
+            Err(error) => self.tell(Notice::warning(say::edit_error(&error))),
+        }
+    }
+
+    /// Sends an entry that was applied here to the store.
+    fn keep(&mut self, id: DocumentId, entry: Entry) {
+        let Some(document) = self.documents.get(&id) else { return };
+        let Some(family) = self.headlines.get(&id).map(|line| line.family) else { return };
+        let headline = document.headline(family);
+        self.headlines.insert(id, headline.clone());
+        if self.link.is_none() {
+            return;
+        }
+        self.saving.sent += 1;
+        let ticket = self.saving.sent;
+        self.saving.under_way.insert(ticket, id);
+        self.ask(Request::Append { ticket, drafts: vec![(headline, entry)] });
+    }
+}

@@ -1,0 +1,162 @@
+//! The rooms of the program: where they are, what each remembers, and who draws them.
+//!
+//! A screen reads a [`View`], draws, and pushes [`Action`]s; it changes nothing but its own state, which holds what is
+//! typed, dragged or unfolded and is lost without harm.
+
+use egui::Ui;
+
+use super::action::Action;
+use super::command::Command;
+use super::view::View;
+use crate::domain::id::DocumentId;
+
+pub mod code;
+pub mod doors;
+pub mod families;
+pub mod family;
+
+pub mod feedback;
+pub mod settings;
+pub mod show;
+
+/// Where the window is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Screen {
+    /// Look around, new library, open library.
+    Doors,
+    /// The families of the library.
+    Families,
+    /// One family.
+    Family(DocumentId),
+    /// A session, being coded.
+    Code {
+        /// The session.
+        session: DocumentId,
+        /// This person's coding, or another's to look at.
+        coding: DocumentId,
+    },
+    /// A feedback plan, being made.
+    Feedback {
+        /// The plan.
+        plan: DocumentId,
+    },
+    /// With the parent: the practitioner's side.
+    Show {
+        /// The plan.
+        plan: DocumentId,
+    },
+    /// The settings.
+    Settings,
+}
+
+/// The kinds of screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Room {
+    /// Before a library is open.
+    Doors,
+    /// The list of families.
+    Families,
+    /// One family.
+    Family,
+    /// Coding.
+    Code,
+    /// The plan.
+    Feedback,
+    /// With the parent.
+    Show,
+    /// Settings.
+    Settings,
+}
+
+impl Room {
+    /// Every room.
+    pub const ALL: [Self; 7] =
+        [Self::Doors, Self::Families, Self::Family, Self::Code, Self::Feedback, Self::Show, Self::Settings];
+
+    /// The key of its name.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Doors => "room-doors",
+            Self::Families => "room-families",
+            Self::Family => "room-family",
+            Self::Code => "room-code",
+            Self::Feedback => "room-feedback",
+            Self::Show => "room-show",
+            Self::Settings => "room-settings",
+        }
+    }
+}
+
+impl Screen {
+    /// What kind of screen it is.
+    #[must_use]
+    pub const fn room(self) -> Room {
+        match self {
+            Self::Doors => Room::Doors,
+            Self::Families => Room::Families,
+            Self::Family(_) => Room::Family,
+            Self::Code { .. } => Room::Code,
+            Self::Feedback { .. } => Room::Feedback,
+            Self::Show { .. } => Room::Show,
+            Self::Settings => Room::Settings,
+        }
+    }
+
+    /// The document that undo concerns when nothing else was changed here.
+    #[must_use]
+    pub const fn document(self) -> Option<DocumentId> {
+        match self {
+            Self::Family(document)
+            | Self::Code { coding: document, .. }
+            | Self::Feedback { plan: document }
+            | Self::Show { plan: document } => Some(document),
+            Self::Doors | Self::Families | Self::Settings => None,
+        }
+    }
+}
+
+/// What each room remembers.
+#[derive(Default)]
+pub struct Rooms {
+    /// The doors.
+    pub doors: doors::State,
+    /// The list of families.
+    pub families: families::State,
+    /// One family.
+    pub family: family::State,
+    /// Coding.
+    pub code: code::State,
+    /// The plan.
+    pub feedback: feedback::State,
+    /// With the parent.
+    pub show: show::State,
+}
+
+impl Rooms {
+    /// Draws the room the window is in.
+    pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        match view.screen() {
+            Screen::Doors => doors::ui(ui, view, &mut self.doors, actions),
+            Screen::Families => families::ui(ui, view, &mut self.families, actions),
+            Screen::Family(family) => family::ui(ui, view, family, &mut self.family, actions),
+            Screen::Code { session, coding } => code::ui(ui, view, (session, coding), &mut self.code, actions),
+            Screen::Feedback { plan } => feedback::ui(ui, view, plan, &mut self.feedback, actions),
+            Screen::Show { plan } => show::ui(ui, view, plan, &mut self.show, actions),
+            Screen::Settings => settings::ui(ui, view, actions),
+        }
+    }
+
+    /// Gives a command of the room to the screen that owns it.
+    pub fn command(&mut self, command: Command, view: &View<'_>, actions: &mut Vec<Action>) {
+        match view.screen() {
+            Screen::Doors => doors::command(command, view, &mut self.doors, actions),
+            Screen::Families => families::command(command, &mut self.families),
+            Screen::Family(family) => family::command(command, view, family, &mut self.family, actions),
+            Screen::Code { .. } => code::command(command, view, &mut self.code, actions),
+            Screen::Feedback { .. } => feedback::command(command, view, &mut self.feedback, actions),
+            Screen::Show { .. } => show::command(command, view, &mut self.show, actions),
+            Screen::Settings => {}
+        }
+    }
+}

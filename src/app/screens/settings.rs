@@ -1,0 +1,128 @@
+//! The settings: language, look and size; the library, and whether it is whole; what the program is.
+
+use egui::{Ui, vec2};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{ICON_FOLDER, ICON_INFO, ICON_TRANSLATE, ICON_VERIFIED_USER};
+
+use crate::app::action::Action;
+use crate::app::command::Command;
+use crate::app::language::{Language, date, tr};
+use crate::app::model::TaskKind;
+use crate::app::preferences::{Look, Preferences};
+use crate::app::store::Outcome;
+use crate::app::theme::{palette, space};
+use crate::app::view::View;
+use crate::app::widgets::button::{self, CommandLook};
+use crate::app::widgets::choice::one_of;
+use crate::app::widgets::{page, progress};
+use crate::domain::document::Kind;
+
+/// The column of labels.
+const LABELS: f32 = 220.0;
+
+/// Draws the room.
+pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    page::column(ui, "settings", |ui| {
+        page::heading(ui, &tr("room-settings"));
+        ui.add_space(space::SMALL);
+        section(ui, ICON_TRANSLATE, "settings-look", |ui| look(ui, view, actions));
+        if view.library().is_some() {
+            section(ui, ICON_FOLDER, "settings-library", |ui| library(ui, view));
+            section(ui, ICON_VERIFIED_USER, "settings-check", |ui| check(ui, view, actions));
+        }
+        section(ui, ICON_INFO, "settings-about", |ui| {
+            ui.label(tr!("about-version", version = env!("CARGO_PKG_VERSION")));
+            page::muted(ui, tr("about-licence"));
+            ui.horizontal(|ui| {
+                button::command(ui, view, Command::About, CommandLook::Secondary, actions);
+                button::command(ui, view, Command::Help, CommandLook::Secondary, actions);
+            });
+        });
+    });
+}
+
+fn section(ui: &mut Ui, icon: MaterialIcon, title: &str, contents: impl FnOnce(&mut Ui)) {
+    page::card(ui, |ui| {
+        ui.horizontal(|ui| {
+            let colour = palette(ui).accent;
+            ui.label(icon.rich_text().size(20.0).color(colour));
+            page::section_title(ui, &tr(title));
+        });
+        ui.add_space(space::TIGHT);
+        contents(ui);
+    });
+    ui.add_space(space::SMALL);
+}
+
+fn row(ui: &mut Ui, label: &str, contents: impl FnOnce(&mut Ui)) {
+    ui.horizontal(|ui| {
+        ui.allocate_ui(vec2(LABELS, space::CONTROL), |ui| {
+            ui.set_width(LABELS + space::LARGE - space::SMALL);
+            page::muted(ui, label);
+        });
+        contents(ui);
+    });
+}
+
+fn look(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    let preferences = view.preferences();
+    let label = tr("settings-language");
+    row(ui, &label, |ui| {
+        // A language is named in itself, so that it is found by whoever reads no other.
+        let options = Language::ALL.map(|language| (language, tr(language.words())));
+        actions.extend(one_of(ui, &label, preferences.language, &options).map(Action::Speak));
+    });
+    let label = tr("settings-theme");
+    row(ui, &label, |ui| {
+        let options = Look::ALL.map(|look| (look, tr(look.words())));
+        actions.extend(one_of(ui, &label, preferences.look, &options).map(Action::Wear));
+    });
+    let label = tr("settings-size");
+    row(ui, &label, |ui| {
+        let options = Preferences::OFFERED_SCALES
+            .map(|scale| (scale, tr!("settings-percent", percent = (scale * 100.0).round() as i64)));
+        actions.extend(one_of(ui, &label, preferences.scale, &options).map(Action::Scale));
+    });
+}
+
+fn library(ui: &mut Ui, view: &View<'_>) {
+    let Some(facts) = view.library() else { return };
+    let kind = tr(if facts.demonstration { "settings-kind-demonstration" } else { "settings-kind-working" });
+    let count = |kind| view.headlines(kind, None).count();
+    let films: usize = view.headlines(Kind::Session, None).map(|line| line.count).sum();
+    let holds = tr!(
+        "settings-holds",
+        families = tr!("count-families", count = count(Kind::Family)),
+        visits = tr!("count-visits", count = count(Kind::Session)),
+        films = tr!("count-films", count = films),
+    );
+    let mut known = vec![
+        ("settings-folder", facts.folder.display().to_string()),
+        ("settings-kind", kind),
+        ("settings-person", facts.person.to_string()),
+    ];
+    known.extend(facts.created.map(|day| ("settings-created", date(day))));
+    known.push(("settings-version", facts.version.to_string()));
+    known.push(("settings-contents", holds));
+    page::facts(ui, "library", LABELS, &known);
+}
+
+fn check(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    page::muted(ui, tr("settings-check-says"));
+    if let Some(task) = view.tasks().iter().find(|task| task.kind == TaskKind::Verify) {
+        progress::bar(ui, task, 320.0, actions);
+        return;
+    }
+    if let Some((day, Outcome::Verified { checked, damaged })) = view.verified() {
+        if damaged.is_empty() {
+            let words = tr!("settings-checked-sound", day = date(*day), checked = *checked);
+            page::callout(ui, page::Callout::Information, &words);
+        } else {
+            page::callout(ui, page::Callout::Danger, &tr!("settings-checked-damaged", count = damaged.len()));
+            for name in damaged {
+                ui.monospace(name);
+            }
+        }
+    }
+    button::command(ui, view, Command::Verify, CommandLook::Secondary, actions);
+}

@@ -1,0 +1,155 @@
+//! The window itself: it drains events, runs actions, and draws the bars around the room and what lies over it.
+
+use std::time::Duration;
+
+use eframe::{App, CreationContext, Frame as NativeFrame, Storage};
+use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
+
+use super::action::Action;
+use super::command::Place;
+use super::language;
+use super::model::Model;
+use super::overlays;
+use super::preferences::Preferences;
+use super::screens::Rooms;
+use super::theme::{self, palette};
+use super::{bars, keymap};
+
+/// How long taking in events may hold up a frame.
+const DRAIN: Duration = Duration::from_millis(10);
+
+/// The window.
+pub struct Shell {
+    model: Model,
+    rooms: Rooms,
+    overlays: overlays::State,
+    queue: Vec<Action>,
+}
+
+impl Shell {
+    /// A window over a model. Fonts and looks are put on the context.
+    #[must_use]
+    pub fn new(ctx: &Context, model: Model) -> Self {
+        theme::install(ctx);
+        theme::wear(ctx, model.preferences.look);
+        Self { model, rooms: Rooms::default(), overlays: overlays::State::default(), queue: Vec::new() }
+    }
+
+    /// What was chosen in the window that was closed last.
+    #[must_use]
+    pub fn remembered(creation: &CreationContext<'_>) -> Option<Preferences> {
+        eframe::get_value(creation.storage?, Preferences::STORED_AS)
+    }
+
+    /// The window's state, to be looked at.
+    #[must_use]
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The window's state, to be set up.
+    pub const fn model_mut(&mut self) -> &mut Model {
+        &mut self.model
+    }
+
+    /// What the rooms remember, to be set up.
+    pub const fn rooms_mut(&mut self) -> &mut Rooms {
+        &mut self.rooms
+    }
+
+    /// Queues an action as if a screen had pushed it.
+    pub fn push(&mut self, action: Action) {
+        self.queue.push(action);
+    }
+
+    fn run_queue(&mut self) {
+        // A room that runs a command may push further actions; they run in the same breath, in order.
+        let mut queue = std::collections::VecDeque::from(std::mem::take(&mut self.queue));
+        while let Some(action) = queue.pop_front() {
+            match action {
+                Action::Do(command) if matches!(command.spec().place, Place::In(_)) => {
+                    let mut pushed = Vec::new();
+                    if self.model.allows(command) {
+                        self.rooms.command(command, &self.model.view(), &mut pushed);
+                    }
+                    // A command of a room may also be one that the model runs, such as looking around or playing.
+                    self.model.perform(Action::Do(command));
+                    for action in pushed.into_iter().rev() {
+                        queue.push_front(action);
+                    }
+                }
+                action => self.model.perform(action),
+            }
+        }
+    }
+
+    /// Makes the native window follow the model.
+    fn follow(&self, ctx: &Context) {
+        let preferences = &self.model.preferences;
+        theme::wear(ctx, preferences.look);
+        if (ctx.zoom_factor() - preferences.scale).abs() > f32::EPSILON {
+            ctx.set_zoom_factor(preferences.scale);
+        }
+        let full_screen = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
+        if full_screen != self.model.full_screen {
+            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.model.full_screen));
+        }
+        if self.model.quitting {
+            ctx.send_viewport_cmd(ViewportCommand::Close);
+        }
+    }
+}
+
+impl App for Shell {
+    fn logic(&mut self, ctx: &Context, _frame: &mut NativeFrame) {
+        language::speak(self.model.preferences.language);
+        if self.model.drain(DRAIN) {
+            ctx.request_repaint();
+        }
+        self.run_queue();
+        if self.model.tend_film() {
+            ctx.request_repaint();
+        }
+        self.follow(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut NativeFrame) {
+        language::speak(self.model.preferences.language);
+        let room = self.model.screen().room();
+        let commands = keymap::take_commands(ui.ctx(), room);
+        self.queue.extend(commands.into_iter().map(Action::Do));
+        let view = self.model.view();
+        let queue = &mut self.queue;
+        let colours = palette(ui);
+        let bar = Frame::new().fill(colours.surface).inner_margin(Margin::symmetric(12, 5));
+        Panel::top("top").frame(bar).show(ui, |ui| bars::top(ui, &view, queue));
+        if view.library().is_some_and(|facts| facts.demonstration) {
+            let banner = Frame::new().fill(colours.accent_soft).inner_margin(Margin::symmetric(16, 4));
+            Panel::top("demonstration").frame(banner).show(ui, |ui| bars::demonstration(ui, queue));
+        }
+        if view.library().is_some() {
+            let bar = Frame::new().fill(colours.surface).inner_margin(Margin::symmetric(16, 3));
+            Panel::bottom("status").frame(bar).show(ui, |ui| bars::status(ui, &view, queue));
+        }
+        CentralPanel::default().frame(Frame::new().fill(colours.ground)).show(ui, |ui| {
+            self.rooms.ui(ui, &view, queue);
+        });
+        if overlays::ui(ui.ctx(), &view, &mut self.overlays, queue) {
+            self.model.close_overlay();
+        }
+        super::drop::ui(ui.ctx(), &self.model.view(), &mut self.queue);
+        overlays::notices(ui.ctx(), &self.model.view(), &mut self.queue);
+        if !self.queue.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn Storage) {
+        eframe::set_value(storage, Preferences::STORED_AS, &self.model.preferences);
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        // What is typed and unfolded may say something about a family, so none of it reaches the platform's folder.
+        false
+    }
+}

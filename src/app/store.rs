@@ -1,0 +1,253 @@
+//! The store thread's side of the window: what is asked of it, and what it answers.
+//!
+//! One thread owns the open library. The window sends [`Request`]s and drains [`Event`]s; both channels are bounded, and
+//! the window never waits for either: what does not fit stays in the outbox until the next frame.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError};
+
+use secrecy::SecretString;
+
+use super::action::Choice;
+use crate::domain::document::{Document, Entry, Headline};
+use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::person::Author;
+use crate::practice::Progress;
+
+/// A task that shows progress and can be cancelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TaskId(pub u64);
+
+/// What opens a library.
+#[derive(Clone, Debug)]
+pub enum Key {
+    /// What the person chose.
+    Passphrase(SecretString),
+    /// What was printed when the library was made.
+    Recovery(SecretString),
+    /// The demonstration needs none.
+    Demonstration,
+}
+
+/// What is asked of the store thread.
+#[derive(Debug)]
+pub enum Request {
+    /// A new library.
+    Create {
+        /// Its folder.
+        folder: PathBuf,
+        /// Who writes.
+        person: Author,
+        /// What opens it.
+        passphrase: SecretString,
+    },
+    /// Opens a library.
+    Open {
+        /// Its folder.
+        folder: PathBuf,
+        /// Who writes.
+        person: Author,
+        /// What opens it.
+        key: Key,
+    },
+    /// Opens the demonstration library, made first if it is not there.
+    LookAround {
+        /// Who writes.
+        person: Author,
+    },
+    /// Closes the library and forgets its key.
+    Lock,
+    /// Keeps entries; answered by [`Event::Durable`] or [`Event::Failed`] with the same ticket.
+    Append {
+        /// Counts up from one within an open library.
+        ticket: u64,
+        /// What to keep, and the headline that follows from it.
+        drafts: Vec<(Headline, Entry)>,
+    },
+    /// A document, replayed.
+    Document(DocumentId),
+    /// The side data of a film.
+    Sides(MediaId),
+    /// Brings a film in.
+    Import {
+        /// The task.
+        task: TaskId,
+        /// How far it is; cancelled by the window.
+        progress: Progress,
+        /// The family.
+        family: DocumentId,
+        /// The file.
+        file: PathBuf,
+    },
+    /// Checks every seal, every link and the chain.
+    Verify(TaskId, Progress),
+    /// Asks in the system's dialog.
+    Choose(Choice),
+}
+
+/// What the store thread answers.
+#[derive(Debug)]
+pub enum Event {
+    /// A library is open.
+    Opened(Box<Opened>),
+    /// It could not be opened or made.
+    Refused(Trouble),
+    /// The library is closed.
+    Locked,
+    /// Everything up to this ticket is on the disk.
+    Durable(u64),
+    /// The entries of this ticket could not be kept.
+    Failed {
+        /// The ticket.
+        ticket: u64,
+        /// Why.
+        trouble: Trouble,
+    },
+    /// A document as it stands, with its headline.
+    Document(Box<(Headline, Document)>),
+    /// A document could not be read.
+    Unreadable(DocumentId, Trouble),
+    /// Side data of a film; nothing where there is none of that kind.
+    Side(MediaId, Side, Option<Arc<[u8]>>),
+    /// A task ended.
+    Ended(TaskId, Outcome),
+    /// What was chosen in the system's dialog; nothing where it was closed, or where none answered.
+    Chosen(Choice, Vec<PathBuf>),
+}
+
+/// A library, just opened.
+#[derive(Debug)]
+pub struct Opened {
+    /// What is known about it.
+    pub facts: LibraryFacts,
+    /// Every document's headline.
+    pub headlines: Vec<Headline>,
+    /// Every family record.
+    pub families: Vec<Document>,
+    /// The recovery key of a library just made; to be shown once.
+    pub recovery_key: Option<SecretString>,
+    /// Half-written records that a crash left, and that were set aside.
+    pub set_aside: usize,
+}
+
+/// What is known about the open library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LibraryFacts {
+    /// Where it lies.
+    pub folder: PathBuf,
+    /// Whether it is the demonstration.
+    pub demonstration: bool,
+    /// Who writes.
+    pub person: Author,
+    /// The version of its format.
+    pub version: u32,
+    /// The day on which it was made.
+    pub created: Option<chrono::NaiveDate>,
+}
+
+/// Side data of a film.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The start of every frame.
+    Index,
+    /// Loudness over time.
+    Peaks,
+    /// Small pictures over time.
+    Strip,
+}
+
+/// How a task ended.
+#[derive(Debug)]
+pub enum Outcome {
+    /// A film is in: its session.
+    Imported(DocumentId),
+    /// The film was here already, in this session.
+    Known(DocumentId),
+    /// The library was checked: things looked at, and what was found wrong with each name.
+    Verified {
+        /// Things looked at.
+        checked: u64,
+        /// What is damaged, by name.
+        damaged: Vec<String>,
+    },
+    /// The person stopped it.
+    Cancelled,
+    /// It failed.
+    Failed(Trouble),
+}
+
+/// What went wrong, as far as the window tells it apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The folder holds no library.
+    NoLibrary,
+    /// The folder holds something already.
+    NotEmpty,
+    /// The passphrase or recovery key does not open it.
+    WrongKey,
+    /// Another program has it open.
+    InUse,
+    /// It was made by a newer version.
+    TooNew,
+    /// Something in it is damaged: what.
+    Damaged(String),
+    /// The disk is full.
+    DiskFull,
+    /// It may not be read or written there.
+    NotAllowed,
+    /// The file is no film, is cut short, or cannot be decoded: why.
+    NoFilm(String),
+    /// Consent for care is missing.
+    NoConsent,
+    /// Anything else, in the words of the layer that met it.
+    Other(String),
+}
+
+/// The window's end of the two channels.
+#[derive(Debug)]
+pub struct Link {
+    requests: SyncSender<Request>,
+    events: Receiver<Event>,
+    outbox: VecDeque<Request>,
+}
+
+impl Link {
+    /// How many requests or events wait in a channel before it is full.
+    pub const DEPTH: usize = 256;
+
+    /// The two ends of a pair of channels: the window's and the store's.
+    #[must_use]
+    pub fn pair() -> (Self, Receiver<Request>, SyncSender<Event>) {
+        let (requests, asked) = std::sync::mpsc::sync_channel(Self::DEPTH);
+        let (answers, events) = std::sync::mpsc::sync_channel(Self::DEPTH);
+        (Self { requests, events, outbox: VecDeque::new() }, asked, answers)
+    }
+
+    /// Sends a request, after those that still wait.
+    pub fn send(&mut self, request: Request) {
+        self.outbox.push_back(request);
+        self.flush();
+    }
+
+    /// Sends what waits, as far as the channel has room.
+    pub fn flush(&mut self) {
+        while let Some(request) = self.outbox.pop_front() {
+            if let Err(TrySendError::Full(request) | TrySendError::Disconnected(request)) =
+                self.requests.try_send(request)
+            {
+                self.outbox.push_front(request);
+                return;
+            }
+        }
+    }
+
+    /// The next event, where one is here.
+    pub fn next(&mut self) -> Option<Event> {
+        match self.events.try_recv() {
+            Ok(event) => Some(event),
+            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
+        }
+    }
+}

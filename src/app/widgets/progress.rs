@@ -1,0 +1,52 @@
+//! A task that runs: how far it is, how long it may take, and how to stop it.
+
+use egui::{ProgressBar, Ui};
+use egui_material_icons::icons::ICON_CLOSE;
+
+use super::button;
+use crate::app::action::Action;
+use crate::app::language::{duration, tr};
+use crate::app::model::{Task, TaskKind};
+use crate::app::theme::palette;
+use crate::domain::time::SessionTime;
+
+/// What the task does, in words.
+#[must_use]
+pub fn words(task: &Task) -> String {
+    match &task.kind {
+        TaskKind::Import { file, .. } => tr!("task-import", file = file.as_str()),
+        TaskKind::Verify => tr("task-verify"),
+    }
+}
+
+/// How far it is, in words.
+#[must_use]
+pub fn state(task: &Task) -> String {
+    if task.progress.cancelled() {
+        return tr("task-cancelling");
+    }
+    match (task.progress.share(), task.progress.left()) {
+        (Some(share), Some(left)) => {
+            let left = duration(SessionTime::from_secs_f64(left.as_secs_f64().ceil()));
+            tr!("task-left", percent = (share * 100.0).floor() as i64, left = left)
+        }
+        (Some(share), None) => tr!("task-percent", percent = (share * 100.0).floor() as i64),
+        (None, _) => tr("task-starting"),
+    }
+}
+
+/// The bar, with Cancel.
+pub fn bar(ui: &mut Ui, task: &Task, width: f32, actions: &mut Vec<Action>) {
+    let fill = palette(ui).accent;
+    ui.horizontal(|ui| {
+        let bar =
+            ProgressBar::new(task.progress.share().unwrap_or(0.0)).desired_width(width).desired_height(8.0).fill(fill);
+        let response = ui.add(bar);
+        response.accessible_name(words(task));
+        ui.label(state(task));
+        let cancel = tr!("task-cancel", task = words(task));
+        if ui.add_enabled_ui(!task.progress.cancelled(), |ui| button::icon(ui, ICON_CLOSE, &cancel)).inner.clicked() {
+            actions.push(Action::Cancel(task.id));
+        }
+    });
+}
