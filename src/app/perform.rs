@@ -10,7 +10,7 @@ use super::notice::Notice;
 use super::preferences::Preferences;
 use super::say;
 use super::screens::Screen;
-use super::store::{Request, Side, TaskId};
+use super::store::{Key as LibraryKey, Request, Side, TaskId};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Entry};
 use crate::domain::edit::{EditError, Transaction};
@@ -18,6 +18,7 @@ use crate::domain::family::{Purpose, Refusal};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::practice::Progress;
+use crate::vault::LibraryKind;
 
 impl Model {
     /// Runs an action. Commands of a room have been given to their screen before.
@@ -32,7 +33,8 @@ impl Model {
                     self.go(screen);
                 }
             }
-            Action::LookAround => self.look_around(),
+            Action::LookAround => self.look_around(|person| Request::LookAround { person }),
+            Action::Approach(folder) => self.approach(folder),
             Action::CreateLibrary { folder, person, passphrase } => {
                 self.enter(&person, |person| Request::Create { folder, person, passphrase });
             }
@@ -50,6 +52,7 @@ impl Model {
                     self.take_in(held.family, held.files);
                 }
             }
+            Action::Film(act) => self.film_act(&act),
             Action::FetchSides(media) => self.fetch_sides(media),
             Action::Code(session) => self.code(session),
             Action::Cancel(id) => self.cancel(id),
@@ -83,8 +86,10 @@ impl Model {
             Command::Palette => self.toggle(Overlay::Palette),
             Command::Help => self.toggle(Overlay::Help),
             Command::About => self.toggle(Overlay::About),
-            // Every other command lives in a room, and its screen has run it.
-            _ => {}
+            // Every other command lives in a room, and its screen has run it, unless it is one of playing.
+            _ => {
+                self.film_command(command);
+            }
         }
     }
 
@@ -167,7 +172,7 @@ impl Model {
         }
     }
 
-    fn fetch_sides(&mut self, media: MediaId) {
+    pub(super) fn fetch_sides(&mut self, media: MediaId) {
         let kinds = [Side::Index, Side::Peaks, Side::Strip];
         if !kinds.iter().any(|kind| self.sides.contains_key(&(media, *kind))) {
             self.ask(Request::Sides(media));
@@ -176,11 +181,19 @@ impl Model {
 
     // ---- libraries ----
 
-    fn look_around(&mut self) {
+    fn approach(&mut self, folder: PathBuf) {
+        if crate::vault::header(&folder).is_ok_and(|header| header.kind == LibraryKind::Demonstration) {
+            self.look_around(|person| Request::Open { folder, person, key: LibraryKey::Demonstration });
+        } else {
+            self.preferences.recent = Some(folder);
+        }
+    }
+
+    fn look_around(&mut self, request: impl FnOnce(Author) -> Request) {
         let person =
             if self.preferences.person.is_empty() { tr("doors-guest") } else { self.preferences.person.clone() };
         let remembered = self.preferences.person.clone();
-        self.enter(&person, |person| Request::LookAround { person });
+        self.enter(&person, request);
         // A guest's name is not a person's name.
         self.preferences.person = remembered;
     }
@@ -203,8 +216,9 @@ impl Model {
         let scheme = self.scheme.take();
         let fresh = Self::new(preferences, self.link.take());
         let clock = self.clock;
+        let film = self.film.cleared();
         let full_screen = self.full_screen;
-        *self = Self { scheme, clock, full_screen, ..fresh };
+        *self = Self { scheme, clock, film, full_screen, ..fresh };
     }
 
     fn verify(&mut self) {
