@@ -245,7 +245,7 @@ impl FrameReader {
     fn fault(&self) -> Option<MediaError> {
         let message = self.pipeline.0.bus()?.pop_filtered(&[gst::MessageType::Error])?;
         match message.view() {
-            gst::MessageView::Error(error) => Some(MediaError::Pipeline(error.error().to_string())),
+            gst::MessageView::Error(error) => Some(streams::fault(&self.pipeline, &error.error())),
             _ => None,
         }
     }

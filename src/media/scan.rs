@@ -40,6 +40,10 @@ impl Stream {
         self.caps.structure(0).is_some_and(|caps| streams::is_video(caps.name()))
     }
 
+    fn is(&self, kind: &str) -> bool {
+        self.caps.structure(0).is_some_and(|caps| caps.name().starts_with(kind))
+    }
+
     /// Whether only decoding tells which packets become pictures and when: where packets bear no time of their own,
     /// and where the two fields of one picture may come in packets of their own.
     fn is_unclear(&self) -> bool {
@@ -67,6 +71,21 @@ impl Scan {
     pub(super) fn picture(&self) -> Option<&Stream> {
         self.streams.iter().find(|stream| stream.is_video())
     }
+
+    /// The sound of the film: the first stream that is some.
+    pub(super) fn sound(&self) -> Option<&Stream> {
+        self.streams.iter().find(|stream| stream.is("audio/"))
+    }
+
+    /// When the last packet of picture or sound ends, in nanoseconds of film time.
+    pub(super) fn end(&self) -> i64 {
+        self.picture().into_iter().chain(self.sound()).map(|stream| stream.end).max().unwrap_or(0)
+    }
+
+    /// Whether the file is a picture and no film.
+    pub(super) fn is_still_picture(&self) -> bool {
+        self.container.as_ref().and_then(|caps| caps.structure(0)).is_some_and(|caps| caps.name().starts_with("image/"))
+    }
 }
 
 /// Reads all packets. `within` bounds the time it may take.
@@ -80,7 +99,7 @@ pub(super) fn packets<'a>(film: impl Into<Origin<'a>>, within: gst::ClockTime) -
     })?;
     record.run(&pipeline, within)?;
     let claimed = pipeline.0.query_duration::<gst::ClockTime>().and_then(|time| i64::try_from(time.nseconds()).ok());
-    let container = container(&pipeline.0);
+    let container = streams::container(&pipeline);
     drop(pipeline);
     let streams = std::mem::take(&mut record.lock().streams);
     Ok(Scan { streams, container, claimed })
@@ -156,12 +175,6 @@ fn silent_sink() -> Result<gst::Element, MediaError> {
     sink.set_property("sync", false);
     sink.set_property("async", false);
     Ok(sink)
-}
-
-/// What the type finder inside the parsers decided.
-fn container(pipeline: &gst::Pipeline) -> Option<gst::Caps> {
-    let finder = pipeline.iterate_all_by_element_factory_name("typefind").next().ok()??;
-    finder.property::<Option<gst::Caps>>("caps")
 }
 
 /// Where the probes on the pads write down what flows past.
