@@ -76,7 +76,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         let written = field::secret(ui, &label, &mut state.secret, &below);
         outcome(ui, view);
         ui.add_space(space::TIGHT);
-        let opening = matches!(view.door(), Door::Opening);
+        let opening = matches!(view.door(), Door::Opening(_));
         let press = ui.add_enabled_ui(!opening, |ui| button::primary(ui, ICON_LOCK_OPEN, &tr("open-open"))).inner;
         let entered = written.lost_focus() && ui.input(|input| input.key_pressed(Press::Enter));
         if (press.clicked() || entered) && !opening {
