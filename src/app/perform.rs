@@ -33,19 +33,30 @@ impl Model {
                     self.go(screen);
                 }
             }
-            Action::LookAround => self.look_around(|person| Request::LookAround { person }),
+            Action::LookAround => {
+                let (language, progress) = (self.preferences.language, Progress::default());
+                self.door = Door::Opening(progress.clone());
+                self.ask(Request::LookAround { language, progress });
+            }
+            Action::StopOpening => {
+                if let Door::Opening(progress) = &self.door {
+                    progress.cancel();
+                }
+            }
             Action::Approach(folder) => self.approach(folder),
             Action::CreateLibrary { folder, person, passphrase } => {
                 self.enter(&person, |person| Request::Create { folder, person, passphrase });
             }
             Action::OpenLibrary { folder, person, key } => {
+                // A passphrase says whose it is, so the name may be empty; a guest's stands in until the library answers.
+                let person = if person.trim().is_empty() { tr("doors-guest") } else { person };
                 self.enter(&person, |person| Request::Open { folder, person, key });
             }
             Action::RecoveryKeyKept => {
                 self.door = Door::Shut;
                 self.screen = Screen::Families;
             }
-            Action::Choose(choice) => self.ask(Request::Choose(choice)),
+            Action::Choose(choice) => self.ask(Request::Choose { choice, films: tr("import-filter") }),
             Action::Import { family, files } => self.import(family, files),
             Action::ImportAnyway => {
                 for held in std::mem::take(&mut self.held_back) {
@@ -183,25 +194,15 @@ impl Model {
 
     fn approach(&mut self, folder: PathBuf) {
         if crate::vault::header(&folder).is_ok_and(|header| header.kind == LibraryKind::Demonstration) {
-            self.look_around(|person| Request::Open { folder, person, key: LibraryKey::Demonstration });
+            self.enter(&tr("doors-guest"), |person| Request::Open { folder, person, key: LibraryKey::Demonstration });
         } else {
-            self.preferences.recent = Some(folder);
+            self.chosen_folder = Some((Choice::OpenLibrary, folder));
         }
-    }
-
-    fn look_around(&mut self, request: impl FnOnce(Author) -> Request) {
-        let person =
-            if self.preferences.person.is_empty() { tr("doors-guest") } else { self.preferences.person.clone() };
-        let remembered = self.preferences.person.clone();
-        self.enter(&person, request);
-        // A guest's name is not a person's name.
-        self.preferences.person = remembered;
     }
 
     fn enter(&mut self, person: &str, request: impl FnOnce(Author) -> Request) {
         let Some(person) = Author::new(person) else { return };
-        self.preferences.person = person.name().to_owned();
-        self.door = Door::Opening;
+        self.door = Door::Opening(Progress::default());
         self.ask(request(person));
     }
 

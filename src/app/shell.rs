@@ -18,6 +18,9 @@ use super::{bars, keymap};
 /// How long taking in events may hold up a frame.
 const DRAIN: Duration = Duration::from_millis(10);
 
+/// How often progress is drawn anew.
+const PROGRESS: Duration = Duration::from_millis(100);
+
 /// The window.
 pub struct Shell {
     model: Model,
@@ -109,6 +112,9 @@ impl App for Shell {
         self.run_queue();
         if self.model.tend_film() {
             ctx.request_repaint();
+        }
+        if self.model.is_busy() {
+            ctx.request_repaint_after(PROGRESS);
         }
         self.follow(ctx);
     }

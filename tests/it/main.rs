@@ -8,5 +8,6 @@ mod player;
 mod sample;
 mod schemas;
 mod screens;
+mod tidy;
 mod timeline;
 mod vault;
