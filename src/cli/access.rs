@@ -27,9 +27,6 @@ pub(super) struct Access {
     pub(super) library: PathBuf,
     #[command(flatten)]
     secret: Secret,
-    /// The name to write under [default: the person whose passphrase it is]
-    #[arg(long = "as", value_name = "NAME", value_parser = author)]
-    author: Option<Author>,
 }
 
 /// Where a passphrase comes from.
@@ -51,12 +48,7 @@ impl Access {
             LibraryKind::Demonstration => Unlock::Demonstration,
             LibraryKind::Working => unlock(self.secret.given_or_asked("Passphrase: ")?),
         };
-        let me = self.author.clone().unwrap_or_else(system_user);
-        let (mut desk, report) = Desk::open(&self.library, unlock, me)?;
-        // In a demonstration everybody has the same passphrase, so it says nothing about who sits here.
-        if let (None, Some(person), LibraryKind::Working) = (&self.author, report.person, header.kind) {
-            desk.write_as(person);
-        }
+        let (desk, report) = Desk::open(&self.library, unlock, Some(system_user()))?;
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }

@@ -102,7 +102,7 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         }
         E::OutOfOrder(_) | E::MediaThere(_) => (KEPT, "Run it again."),
         E::TooLarge(_) => (KEPT, "Make the change smaller: a shorter comment, or fewer marks at once."),
-        E::Io { .. } => (KEPT, DISK),
+        E::Film(_) | E::Io { .. } => (KEPT, DISK),
     }
 }
 

@@ -128,11 +128,12 @@ fn able(
     pad: gst::PadDirection,
     formats: &[(&'static str, &str, bool)],
 ) -> Vec<Ability> {
-    let mut factories = gst::ElementFactory::factories_with_type(kind, gst::Rank::MARGINAL);
+    let listed = gst::ElementFactory::factories_with_type(kind, gst::Rank::MARGINAL);
+    let mut factories: Vec<_> = listed.iter().collect();
     factories.sort_by_key(|factory| std::cmp::Reverse(factory.rank()));
     let by = |format: &str| -> Vec<String> {
         let Ok(caps) = format.parse::<gst::Caps>() else { return Vec::new() };
-        let fits = |factory: &&gst::ElementFactory| match pad {
+        let fits = |factory: &&&gst::ElementFactory| match pad {
             gst::PadDirection::Src => factory.can_src_any_caps(&caps),
             _ => factory.can_sink_any_caps(&caps),
         };
