@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::command::Command;
+use super::film::FilmAct;
 use super::language::Language;
 use super::notice::Notice;
 use super::preferences::Look;
@@ -72,6 +73,8 @@ pub enum Action {
     ImportAnyway,
     /// The side data (frame index, peaks, film strip) of a film.
     FetchSides(MediaId),
+    /// Something of the film that is open in the room.
+    Film(FilmAct),
     /// Stops a task.
     Cancel(TaskId),
     /// Opens the session for coding: this person's own coding of it, begun now if there is none.

@@ -16,6 +16,7 @@ mod bars;
 pub mod command;
 mod drop;
 mod events;
+pub mod film;
 pub mod keymap;
 pub mod language;
 pub mod model;

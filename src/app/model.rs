@@ -14,6 +14,7 @@ use secrecy::SecretString;
 
 use super::action::Choice;
 use super::command::Command;
+use super::film::Hub;
 use super::notice::Notice;
 use super::preferences::Preferences;
 use super::screens::Screen;
@@ -42,6 +43,7 @@ pub struct Model {
     pub(super) asked: BTreeSet<DocumentId>,
     pub(super) read_only: BTreeMap<DocumentId, Trouble>,
     pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
+    pub(super) film: Hub,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -167,6 +169,7 @@ impl Model {
             asked: BTreeSet::new(),
             read_only: BTreeMap::new(),
             sides: BTreeMap::new(),
+            film: Hub::default(),
             focus: None,
             scheme: None,
             saving: Saving::default(),

@@ -50,6 +50,7 @@ impl Model {
                     self.take_in(held.family, held.files);
                 }
             }
+            Action::Film(act) => self.film_act(&act),
             Action::FetchSides(media) => self.fetch_sides(media),
             Action::Code(session) => self.code(session),
             Action::Cancel(id) => self.cancel(id),
@@ -83,8 +84,10 @@ impl Model {
             Command::Palette => self.toggle(Overlay::Palette),
             Command::Help => self.toggle(Overlay::Help),
             Command::About => self.toggle(Overlay::About),
-            // Every other command lives in a room, and its screen has run it.
-            _ => {}
+            // Every other command lives in a room, and its screen has run it, unless it is one of playing.
+            _ => {
+                self.film_command(command);
+            }
         }
     }
 
@@ -167,7 +170,7 @@ impl Model {
         }
     }
 
-    fn fetch_sides(&mut self, media: MediaId) {
+    pub(super) fn fetch_sides(&mut self, media: MediaId) {
         let kinds = [Side::Index, Side::Peaks, Side::Strip];
         if !kinds.iter().any(|kind| self.sides.contains_key(&(media, *kind))) {
             self.ask(Request::Sides(media));
@@ -203,8 +206,9 @@ impl Model {
         let scheme = self.scheme.take();
         let fresh = Self::new(preferences, self.link.take());
         let clock = self.clock;
+        let film = self.film.cleared();
         let full_screen = self.full_screen;
-        *self = Self { scheme, clock, full_screen, ..fresh };
+        *self = Self { scheme, clock, film, full_screen, ..fresh };
     }
 
     fn verify(&mut self) {

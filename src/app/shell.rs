@@ -72,6 +72,8 @@ impl Shell {
                     if self.model.allows(command) {
                         self.rooms.command(command, &self.model.view(), &mut pushed);
                     }
+                    // A command of a room may also be one that the model runs, such as looking around or playing.
+                    self.model.perform(Action::Do(command));
                     for action in pushed.into_iter().rev() {
                         queue.push_front(action);
                     }
@@ -105,6 +107,9 @@ impl App for Shell {
             ctx.request_repaint();
         }
         self.run_queue();
+        if self.model.tend_film() {
+            ctx.request_repaint();
+        }
         self.follow(ctx);
     }
 

@@ -260,6 +260,24 @@ impl Document {
         }
     }
 
+    /// The edits that lead from what the document was after its first `known` entries to what it is now, in order.
+    ///
+    /// Whoever keeps something worked out from a document (how dense its marks lie, a sorted list of them) brings that
+    /// up to date with these, and need not work it out anew.
+    #[must_use]
+    pub fn edits_since(&self, known: usize) -> Vec<Edit> {
+        let entries = self.history.get(known..).unwrap_or_default();
+        entries
+            .iter()
+            .flat_map(|entry| match &entry.act {
+                Act::Create(_) => Vec::new(),
+                Act::Do(transaction) => transaction.edits.clone(),
+                Act::Redo(target) => self.transaction(*target).map_or_else(Vec::new, |done| done.edits.clone()),
+                Act::Undo(target) => self.transaction(*target).map_or_else(Vec::new, |done| done.inverse().edits),
+            })
+            .collect()
+    }
+
     /// Its identity.
     #[must_use]
     pub const fn id(&self) -> DocumentId {

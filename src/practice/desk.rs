@@ -15,7 +15,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::{Film, Session};
 use crate::media::Serving;
-use crate::vault::{Draft, Library, LibraryKind, MediaShelf, NewLibrary, OpenReport, RecoveryKey, Unlock, VaultError};
+use crate::vault::{Draft, Library, LibraryKind, MediaShelf, NewLibrary, OpenReport, RecoveryKey, Unlock};
 
 /// An open library and the person who sits at it.
 pub struct Desk {
@@ -129,11 +129,8 @@ impl Desk {
     /// # Errors
     /// [`PracticeError::NoDocument`], or the vault's errors.
     pub fn headline(&self, kind: Kind, id: DocumentId) -> Result<Headline, PracticeError> {
-        match self.library.headline(id) {
-            Ok(headline) if headline.kind == kind => Ok(headline),
-            Ok(_) | Err(VaultError::NoDocument(_)) => Err(PracticeError::NoDocument { kind, document: id }),
-            Err(error) => Err(error.into()),
-        }
+        let missing = PracticeError::NoDocument { kind, document: id };
+        self.library.headline(id)?.filter(|headline| headline.kind == kind).ok_or(missing)
     }
 
     /// A session as it stands.

@@ -8,8 +8,8 @@
 use std::ops::Range;
 
 use crate::domain::coding::Coding;
-use crate::domain::document::{Act, Document};
-use crate::domain::edit::{Edit, Transaction};
+use crate::domain::document::Document;
+use crate::domain::edit::Edit;
 use crate::domain::id::DocumentId;
 use crate::domain::mark::{Extent, Mark};
 use crate::domain::scheme::Scheme;
@@ -89,43 +89,20 @@ impl Density {
         if id != document.id() || known > document.history().len() || end != self.end || outgrown {
             self.rebuild(coding, end);
         } else {
-            for entry in &document.history()[known..] {
-                self.follow_act(&entry.act, document, &coding.scheme);
+            for edit in document.edits_since(known) {
+                self.follow_edit(&edit, &coding.scheme);
             }
         }
         self.follows = Some((document.id(), document.history().len()));
     }
 
-    fn follow_act(&mut self, act: &Act, document: &Document, scheme: &Scheme) {
-        let done = |position: usize| match document.history().get(position).map(|entry| &entry.act) {
-            Some(Act::Do(transaction)) => Some(transaction),
-            _ => None,
-        };
-        match act {
-            Act::Create(_) => {}
-            Act::Do(transaction) => self.follow_transaction(transaction, scheme),
-            Act::Redo(position) => {
-                if let Some(transaction) = done(*position) {
-                    self.follow_transaction(transaction, scheme);
-                }
-            }
-            Act::Undo(position) => {
-                if let Some(transaction) = done(*position) {
-                    self.follow_transaction(&transaction.inverse(), scheme);
-                }
-            }
+    fn follow_edit(&mut self, edit: &Edit, scheme: &Scheme) {
+        let Edit::Mark(change) = edit else { return };
+        if let Some(mark) = &change.before {
+            self.count(mark, scheme, false);
         }
-    }
-
-    fn follow_transaction(&mut self, transaction: &Transaction, scheme: &Scheme) {
-        for edit in &transaction.edits {
-            let Edit::Mark(change) = edit else { continue };
-            if let Some(mark) = &change.before {
-                self.count(mark, scheme, false);
-            }
-            if let Some(mark) = &change.after {
-                self.count(mark, scheme, true);
-            }
+        if let Some(mark) = &change.after {
+            self.count(mark, scheme, true);
         }
     }
 
