@@ -12,13 +12,18 @@ pub mod frames;
 mod gate;
 pub mod index;
 mod packet;
+pub mod peaks;
 pub mod picture;
+pub mod player;
+pub mod probe;
 mod recent;
 mod scan;
 mod source;
 mod streams;
 pub mod survey;
+pub mod thumbnails;
 mod ticket;
+mod walk;
 
 use std::io::{self, Read, Seek};
 use std::sync::OnceLock;
@@ -29,6 +34,7 @@ use crate::domain::id::MediaId;
 use crate::domain::time::SessionTime;
 
 pub use picture::Picture;
+pub use scan::index_of;
 pub use source::{Serving, serve};
 
 /// Bytes of one film that can be read from anywhere.
@@ -62,6 +68,9 @@ pub enum MediaError {
     /// The pipeline stopped with an error of its own.
     #[error("the film could not be read on: {0}")]
     Pipeline(String),
+    /// The bytes are no film at all.
+    #[error("this is not a film")]
+    NotAFilm,
     /// There is no picture in this film.
     #[error("the film has no picture")]
     NoPicture,

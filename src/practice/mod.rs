@@ -14,6 +14,7 @@ pub mod plan;
 pub mod progress;
 pub mod shelf;
 pub mod show;
+pub mod sides;
 pub mod still;
 pub mod verify;
 

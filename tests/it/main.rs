@@ -4,5 +4,8 @@
 mod coded;
 mod domain;
 mod interchange;
+mod player;
+mod sample;
 mod schemas;
+mod screens;
 mod timeline;
