@@ -16,7 +16,6 @@ use super::trouble::trouble;
 use super::{demonstration_folder, language};
 use crate::domain::document::Kind;
 use crate::domain::id::{DocumentId, MediaId};
-use crate::domain::person::Author;
 use crate::media::probe::Prober;
 use crate::practice::import::{self, Taken};
 use crate::practice::{Desk, PracticeError, Progress, demo, sides, verify};

@@ -9,3 +9,4 @@ mod sample;
 mod schemas;
 mod screens;
 mod timeline;
+mod vault;

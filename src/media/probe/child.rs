@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use gstreamer as gst;
-use gstreamer::prelude::*;
 
 use super::{Answer, ProbeError, Probed, cut, sandbox};
 use crate::domain::session::{FilmFacts, PictureFacts, SoundFacts};
@@ -152,7 +151,7 @@ fn sound_facts(stream: &Stream) -> SoundFacts {
 impl From<MediaError> for ProbeError {
     fn from(error: MediaError) -> Self {
         match error {
-            MediaError::NotAFilm | MediaError::NoPicture => Self::NotAFilm,
+            MediaError::NoPicture => Self::NotAFilm,
             MediaError::NoDecoder(codec) => Self::NoDecoder { codec },
             MediaError::TimedOut => Self::TooLong,
             MediaError::Start(reason) | MediaError::Missing(reason) => Self::NotStarted { reason },
