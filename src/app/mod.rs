@@ -22,6 +22,7 @@ pub mod notice;
 mod overlay;
 mod perform;
 pub mod preferences;
+pub mod reel;
 pub mod say;
 pub mod screens;
 pub mod shell;

@@ -4,3 +4,4 @@ pub mod button;
 pub mod page;
 pub mod progress;
 pub mod timeline;
+pub mod video;

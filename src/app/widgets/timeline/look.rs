@@ -1,6 +1,6 @@
 //! The theme's tiers in detail: the outlines of their shapes, and the strengths in which their codes differ.
 
-use egui::{Color32, Pos2, Ui, vec2};
+use egui::{Color32, Painter, Pos2, Stroke, vec2};
 
 use crate::app::theme::{self, Shape, TierLook};
 
@@ -34,6 +34,12 @@ pub fn outline(shape: Shape, centre: Pos2, radius: f32) -> Vec<Pos2> {
         .collect()
 }
 
+/// A tier's shape by itself, beside its name.
+pub fn paint(painter: &Painter, tier: &TierLook, centre: Pos2, radius: f32) {
+    let corners = outline(tier.shape, centre, radius);
+    painter.add(egui::Shape::convex_polygon(corners, tier.edge, Stroke::NONE));
+}
+
 /// The colours of one code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ink {
@@ -55,12 +61,6 @@ impl Ink {
         let place = if codes > 1 { code as f32 / (codes - 1) as f32 } else { 0.0 };
         let fill = mix(tier.fill, tier.edge, STRONGEST * place);
         Self { fill, edge: tier.edge, text: tier.ink, hatch: mix(fill, tier.edge, 0.28) }
-    }
-
-    /// The colours of a tier's name and shape.
-    #[must_use]
-    pub fn of_tier(ui: &Ui, tier: usize) -> Self {
-        Self::of(theme::tier_look(ui, tier), 0, 1)
     }
 
     /// Where there is no room for a body and an edge: between the two.
