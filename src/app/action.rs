@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use secrecy::SecretString;
 
 use super::command::Command;
+use super::film::FilmAct;
 use super::language::Language;
 use super::notice::Notice;
 use super::preferences::Look;
@@ -37,6 +38,8 @@ pub enum Action {
         /// Where to go once it is there.
         then: Option<Screen>,
     },
+    /// Opens the demonstration family.
+    LookAround,
     /// A new library in a folder.
     CreateLibrary {
         /// The folder, empty or not there yet.
@@ -55,21 +58,26 @@ pub enum Action {
         /// What opens it.
         key: LibraryKey,
     },
+    /// Goes to the door of a library that was named on the command line: a demonstration opens at once, any other asks
+    /// for its passphrase.
+    Approach(PathBuf),
     /// The recovery key is written down and may be forgotten.
     RecoveryKeyKept,
     /// Asks for a file or folder in the system's own dialog.
     Choose(Choice),
-    /// Brings films into a session, or into a new one.
+    /// Brings films in for a family, each as a session of its own.
     Import {
         /// The family.
         family: DocumentId,
-        /// An existing session; a new one for each film otherwise.
-        session: Option<DocumentId>,
         /// The files.
         files: Vec<PathBuf>,
     },
+    /// Imports what was held back with the question whether it is real film.
+    ImportAnyway,
     /// The side data (frame index, peaks, film strip) of a film.
     FetchSides(MediaId),
+    /// Something of the film that is open in the room.
+    Film(FilmAct),
     /// Stops a task.
     Cancel(TaskId),
     /// Opens the session for coding: this person's own coding of it, begun now if there is none.

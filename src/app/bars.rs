@@ -57,10 +57,7 @@ fn menu_of(ui: &mut Ui, view: &View<'_>, menu: Menu, actions: &mut Vec<Action>) 
             let keys = spec.keys.first().map(keymap::words).unwrap_or_default();
             let label = label_of(view, command);
             let button = Button::new((spec.icon.rich_text().size(18.0), label.as_str())).shortcut_text(keys);
-            let response = ui.add_enabled(view.allows(command), button);
-            let enabled = response.enabled();
-            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, enabled, &label));
-            if response.clicked() {
+            if ui.add_enabled(view.allows(command), button).accessible_name(label.as_str()).clicked() {
                 actions.push(Action::Do(command));
             }
         }
@@ -94,9 +91,8 @@ fn language_switch(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let label = keymap::label_with_key(Command::NextLanguage);
     let response =
         ui.add(Button::new(RichText::new(next.tag().to_uppercase()).family(strong())).frame_when_inactive(false));
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
     button::focus_ring(ui, &response);
-    if response.on_hover_text(label).clicked() {
+    if response.accessible_name(label.as_str()).on_hover_text(label).clicked() {
         actions.push(Action::Do(Command::NextLanguage));
     }
 }

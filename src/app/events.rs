@@ -51,11 +51,6 @@ impl Model {
             Event::Side(media, side, bytes) => {
                 self.sides.insert((media, side), bytes);
             }
-            Event::Progress { task, done, total } => {
-                if let Some(task) = self.tasks.iter_mut().find(|running| running.id == task) {
-                    (task.done, task.total) = (done, total);
-                }
-            }
             Event::Ended(task, outcome) => self.ended(task, outcome),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
         }

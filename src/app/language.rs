@@ -64,6 +64,15 @@ impl Language {
         }
     }
 
+    /// The key of its own name for itself; the words are the same in every language.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::English => "language-en",
+            Self::Bokmaal => "language-nb",
+        }
+    }
+
     /// The language after this one, round and round.
     #[must_use]
     pub const fn next(self) -> Self {

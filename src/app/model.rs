@@ -14,6 +14,7 @@ use secrecy::SecretString;
 
 use super::action::Choice;
 use super::command::Command;
+use super::film::Hub;
 use super::notice::Notice;
 use super::preferences::Preferences;
 use super::screens::Screen;
@@ -23,6 +24,7 @@ use crate::domain::document::{Body, Document, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::scheme::Scheme;
+use crate::practice::Progress;
 
 /// The window's state.
 pub struct Model {
@@ -41,10 +43,12 @@ pub struct Model {
     pub(super) asked: BTreeSet<DocumentId>,
     pub(super) read_only: BTreeMap<DocumentId, Trouble>,
     pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
+    pub(super) film: Hub,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
     pub(super) tasks: Vec<Task>,
+    pub(super) held_back: Vec<Held>,
     pub(super) verified: Option<(NaiveDate, Outcome)>,
     pub(super) notices: Vec<Shown>,
     pub(super) counter: u64,
@@ -61,6 +65,8 @@ pub enum Overlay {
     Help,
     /// Version and licences.
     About,
+    /// Whether real film is to go into the demonstration.
+    RealFilm,
 }
 
 /// How far the way into a library has come.
@@ -106,14 +112,17 @@ pub struct Task {
     pub id: TaskId,
     /// What it does.
     pub kind: TaskKind,
-    /// Done so far.
-    pub done: u64,
-    /// Of how much; zero while unknown.
-    pub total: u64,
-    /// Whether the person asked it to stop.
-    pub cancelled: bool,
-    /// When it began.
-    pub since: Instant,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+/// Films that wait for an answer before they are imported.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    /// The family.
+    pub family: DocumentId,
+    /// The files.
+    pub files: Vec<PathBuf>,
 }
 
 /// What a task does.
@@ -141,22 +150,6 @@ pub struct Shown {
     pub since: Instant,
 }
 
-impl Task {
-    /// The share that is done, 0 to 1; `None` while unknown.
-    #[must_use]
-    pub fn share(&self) -> Option<f32> {
-        (self.total > 0).then(|| (self.done as f64 / self.total as f64).clamp(0.0, 1.0) as f32)
-    }
-
-    /// Seconds that are left if it goes on as it went; `None` until that can be told.
-    #[must_use]
-    pub fn seconds_left(&self) -> Option<f64> {
-        let elapsed = self.since.elapsed().as_secs_f64();
-        let share = f64::from(self.share()?);
-        (elapsed > 1.0 && share > 0.01).then(|| elapsed / share * (1.0 - share))
-    }
-}
-
 impl Model {
     /// A model without a library, before the doors.
     #[must_use]
@@ -176,10 +169,12 @@ impl Model {
             asked: BTreeSet::new(),
             read_only: BTreeMap::new(),
             sides: BTreeMap::new(),
+            film: Hub::default(),
             focus: None,
             scheme: None,
             saving: Saving::default(),
             tasks: Vec::new(),
+            held_back: Vec::new(),
             verified: None,
             notices: Vec::new(),
             counter: 0,

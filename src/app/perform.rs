@@ -5,18 +5,19 @@ use std::path::PathBuf;
 use super::action::{Action, Choice};
 use super::command::Command;
 use super::language::tr;
-use super::model::{Door, Model, Overlay, Task, TaskKind};
+use super::model::{Door, Held, Model, Overlay, Task, TaskKind};
 use super::notice::Notice;
 use super::preferences::Preferences;
 use super::say;
 use super::screens::Screen;
-use super::store::{Request, Side, TaskId};
+use super::store::{Key as LibraryKey, Request, Side, TaskId};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Entry};
 use crate::domain::edit::{EditError, Transaction};
 use crate::domain::family::{Purpose, Refusal};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
+use crate::practice::Progress;
 
 impl Model {
     /// Runs an action. Commands of a room have been given to their screen before.
@@ -31,6 +32,8 @@ impl Model {
                     self.go(screen);
                 }
             }
+            Action::LookAround => self.look_around(|person| Request::LookAround { person }),
+            Action::Approach(folder) => self.approach(folder),
             Action::CreateLibrary { folder, person, passphrase } => {
                 self.enter(&person, |person| Request::Create { folder, person, passphrase });
             }
@@ -42,7 +45,13 @@ impl Model {
                 self.screen = Screen::Families;
             }
             Action::Choose(choice) => self.ask(Request::Choose(choice)),
-            Action::Import { family, session, files } => self.import(family, session, files),
+            Action::Import { family, files } => self.import(family, files),
+            Action::ImportAnyway => {
+                for held in std::mem::take(&mut self.held_back) {
+                    self.take_in(held.family, held.files);
+                }
+            }
+            Action::Film(act) => self.film_act(&act),
             Action::FetchSides(media) => self.fetch_sides(media),
             Action::Code(session) => self.code(session),
             Action::Cancel(id) => self.cancel(id),
@@ -61,7 +70,6 @@ impl Model {
         match command {
             Command::Undo => self.step(Document::undo),
             Command::Redo => self.step(Document::redo),
-            Command::LookAround => self.look_around(),
             Command::Families => self.go(Screen::Families),
             Command::Settings => self.go(Screen::Settings),
             Command::Verify => self.verify(),
@@ -77,8 +85,10 @@ impl Model {
             Command::Palette => self.toggle(Overlay::Palette),
             Command::Help => self.toggle(Overlay::Help),
             Command::About => self.toggle(Overlay::About),
-            // Every other command lives in a room, and its screen has run it.
-            _ => {}
+            // Every other command lives in a room, and its screen has run it, unless it is one of playing.
+            _ => {
+                self.film_command(command);
+            }
         }
     }
 
@@ -161,7 +171,7 @@ impl Model {
         }
     }
 
-    fn fetch_sides(&mut self, media: MediaId) {
+    pub(super) fn fetch_sides(&mut self, media: MediaId) {
         let kinds = [Side::Index, Side::Peaks, Side::Strip];
         if !kinds.iter().any(|kind| self.sides.contains_key(&(media, *kind))) {
             self.ask(Request::Sides(media));
@@ -170,11 +180,19 @@ impl Model {
 
     // ---- libraries ----
 
-    fn look_around(&mut self) {
+    fn approach(&mut self, folder: PathBuf) {
+        if crate::vault::header(&folder).is_ok_and(|header| header.kind == LibraryKind::Demonstration) {
+            self.look_around(|person| Request::Open { folder, person, key: LibraryKey::Demonstration });
+        } else {
+            self.preferences.recent = Some(folder);
+        }
+    }
+
+    fn look_around(&mut self, request: impl FnOnce(Author) -> Request) {
         let person =
             if self.preferences.person.is_empty() { tr("doors-guest") } else { self.preferences.person.clone() };
         let remembered = self.preferences.person.clone();
-        self.enter(&person, |person| Request::LookAround { person });
+        self.enter(&person, request);
         // A guest's name is not a person's name.
         self.preferences.person = remembered;
     }
@@ -197,41 +215,55 @@ impl Model {
         let scheme = self.scheme.take();
         let fresh = Self::new(preferences, self.link.take());
         let clock = self.clock;
+        let film = self.film.cleared();
         let full_screen = self.full_screen;
-        *self = Self { scheme, clock, full_screen, ..fresh };
+        *self = Self { scheme, clock, film, full_screen, ..fresh };
     }
 
     fn verify(&mut self) {
-        let id = self.begin_task(TaskKind::Verify);
-        self.ask(Request::Verify(id));
+        let (task, progress) = self.begin_task(TaskKind::Verify);
+        self.ask(Request::Verify(task, progress));
     }
 
-    fn import(&mut self, family: DocumentId, session: Option<DocumentId>, files: Vec<PathBuf>) {
-        for file in files {
-            let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-            let task = self.begin_task(TaskKind::Import { family, file: name });
-            self.ask(Request::Import { task, family, session, file });
+    fn import(&mut self, family: DocumentId, files: Vec<PathBuf>) {
+        if files.is_empty() {
+            return;
+        }
+        if self.library.as_ref().is_some_and(|facts| facts.demonstration) {
+            // Anybody can open the demonstration, so real film is held back until the person has said that it is none.
+            self.held_back = vec![Held { family, files }];
+            self.overlay = Some(Overlay::RealFilm);
+        } else {
+            self.take_in(family, files);
         }
     }
 
-    fn begin_task(&mut self, kind: TaskKind) -> TaskId {
-        self.counter += 1;
-        let id = TaskId(self.counter);
-        self.tasks.push(Task { id, kind, done: 0, total: 0, cancelled: false, since: std::time::Instant::now() });
-        id
+    fn take_in(&mut self, family: DocumentId, files: Vec<PathBuf>) {
+        for file in files {
+            let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+            let (task, progress) = self.begin_task(TaskKind::Import { family, file: name });
+            self.ask(Request::Import { task, progress, family, file });
+        }
     }
 
-    fn cancel(&mut self, id: TaskId) {
-        if let Some(task) = self.tasks.iter_mut().find(|task| task.id == id) {
-            task.cancelled = true;
-            self.ask(Request::Cancel(id));
+    fn begin_task(&mut self, kind: TaskKind) -> (TaskId, Progress) {
+        self.counter += 1;
+        let id = TaskId(self.counter);
+        let progress = Progress::default();
+        self.tasks.push(Task { id, kind, progress: progress.clone() });
+        (id, progress)
+    }
+
+    fn cancel(&self, id: TaskId) {
+        if let Some(task) = self.tasks.iter().find(|task| task.id == id) {
+            task.progress.cancel();
         }
     }
 
     /// What the person chose in the system's dialog is put where it was asked for.
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         match choice {
-            Choice::Films(family) => self.import(family, None, paths),
+            Choice::Films(family) => self.import(family, paths),
             Choice::NewLibrary | Choice::OpenLibrary => {
                 self.chosen_folder = paths.into_iter().next().map(|path| (choice, path));
             }

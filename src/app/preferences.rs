@@ -39,6 +39,16 @@ impl Look {
     /// Every look, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
+    /// The key of its words.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::System => "look-system",
+            Self::Light => "look-light",
+            Self::Dark => "look-dark",
+        }
+    }
+
     /// The look after this one, round and round.
     #[must_use]
     pub const fn next(self) -> Self {

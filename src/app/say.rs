@@ -1,9 +1,11 @@
 //! Errors and refusals in the person's words: what happened, what is safe, what to do.
 
-use super::language::{date, tr};
+use super::film::FilmTrouble;
+use super::language::{date, timecode, tr};
 use super::store::Trouble;
 use crate::domain::edit::{EditError, Label};
 use crate::domain::family::{Purpose, Refusal};
+use crate::media::MediaError;
 
 /// What a person would call a change.
 #[must_use]
@@ -38,6 +40,17 @@ pub fn purpose(purpose: Purpose) -> String {
         Purpose::Supervision => "purpose-supervision",
         Purpose::Training => "purpose-training",
         Purpose::Research => "purpose-research",
+    })
+}
+
+/// What film may be used for, as a title.
+#[must_use]
+pub fn purpose_title(purpose: Purpose) -> String {
+    tr(match purpose {
+        Purpose::Care => "purpose-care-title",
+        Purpose::Supervision => "purpose-supervision-title",
+        Purpose::Training => "purpose-training-title",
+        Purpose::Research => "purpose-research-title",
     })
 }
 
@@ -83,5 +96,25 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::NoFilm(why) => tr!("trouble-no-film", why = why.as_str()),
         Trouble::NoConsent => tr("trouble-no-consent"),
         Trouble::Other(why) => tr!("trouble-other", why = why.as_str()),
+    }
+}
+
+/// Why a film does not play.
+#[must_use]
+pub fn film(trouble: &FilmTrouble) -> String {
+    let error = match trouble {
+        FilmTrouble::NoIndex => return tr("film-no-index"),
+        FilmTrouble::Consent(missing) => return refusal(*missing),
+        FilmTrouble::Media(error) => error,
+    };
+    match error {
+        MediaError::Start(why) => tr!("film-not-started", why = why.as_str()),
+        MediaError::Missing(name) => tr!("film-missing-plugin", name = name.as_str()),
+        MediaError::NoDecoder(codec) => tr!("film-no-decoder", codec = codec.as_str()),
+        MediaError::Pipeline(why) => tr!("film-stopped", why = why.as_str()),
+        MediaError::NoPicture => tr("film-no-picture"),
+        MediaError::FrameLost(at) => tr!("film-frame-lost", at = timecode(*at)),
+        MediaError::TimedOut => tr("film-timed-out"),
+        MediaError::Cancelled => tr("task-cancelled"),
     }
 }

@@ -6,10 +6,10 @@ use eframe::{App, CreationContext, Frame as NativeFrame, Storage};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use super::action::Action;
-use super::command::{Command, Place};
+use super::command::Place;
 use super::language;
 use super::model::Model;
-use super::overlay;
+use super::overlays;
 use super::preferences::Preferences;
 use super::screens::Rooms;
 use super::theme::{self, palette};
@@ -22,7 +22,7 @@ const DRAIN: Duration = Duration::from_millis(10);
 pub struct Shell {
     model: Model,
     rooms: Rooms,
-    overlays: overlay::State,
+    overlays: overlays::State,
     queue: Vec<Action>,
 }
 
@@ -32,7 +32,7 @@ impl Shell {
     pub fn new(ctx: &Context, model: Model) -> Self {
         theme::install(ctx);
         theme::wear(ctx, model.preferences.look);
-        Self { model, rooms: Rooms::default(), overlays: overlay::State::default(), queue: Vec::new() }
+        Self { model, rooms: Rooms::default(), overlays: overlays::State::default(), queue: Vec::new() }
     }
 
     /// What was chosen in the window that was closed last.
@@ -72,10 +72,8 @@ impl Shell {
                     if self.model.allows(command) {
                         self.rooms.command(command, &self.model.view(), &mut pushed);
                     }
-                    // A command of a room may also be one that the model runs, such as looking around.
-                    if command == Command::LookAround {
-                        self.model.perform(Action::Do(command));
-                    }
+                    // A command of a room may also be one that the model runs, such as looking around or playing.
+                    self.model.perform(Action::Do(command));
                     for action in pushed.into_iter().rev() {
                         queue.push_front(action);
                     }
@@ -109,6 +107,9 @@ impl App for Shell {
             ctx.request_repaint();
         }
         self.run_queue();
+        if self.model.tend_film() {
+            ctx.request_repaint();
+        }
         self.follow(ctx);
     }
 
@@ -131,10 +132,11 @@ impl App for Shell {
         CentralPanel::default().frame(Frame::new().fill(colours.ground)).show(ui, |ui| {
             self.rooms.ui(ui, &view, queue);
         });
-        if overlay::ui(ui.ctx(), &view, &mut self.overlays, queue) {
+        if overlays::ui(ui.ctx(), &view, &mut self.overlays, queue) {
             self.model.close_overlay();
         }
-        overlay::notices(ui.ctx(), &self.model.view(), &mut self.queue);
+        super::drop::ui(ui.ctx(), &self.model.view(), &mut self.queue);
+        overlays::notices(ui.ctx(), &self.model.view(), &mut self.queue);
         if !self.queue.is_empty() {
             ui.ctx().request_repaint();
         }

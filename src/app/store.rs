@@ -14,6 +14,7 @@ use super::action::Choice;
 use crate::domain::document::{Document, Entry, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
+use crate::practice::Progress;
 
 /// A task that shows progress and can be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,17 +74,15 @@ pub enum Request {
     Import {
         /// The task.
         task: TaskId,
+        /// How far it is; cancelled by the window.
+        progress: Progress,
         /// The family.
         family: DocumentId,
-        /// An existing session; a new one otherwise.
-        session: Option<DocumentId>,
         /// The file.
         file: PathBuf,
     },
     /// Checks every seal, every link and the chain.
-    Verify(TaskId),
-    /// Stops a task.
-    Cancel(TaskId),
+    Verify(TaskId, Progress),
     /// Asks in the system's dialog.
     Choose(Choice),
 }
@@ -112,15 +111,6 @@ pub enum Event {
     Unreadable(DocumentId, Trouble),
     /// Side data of a film; nothing where there is none of that kind.
     Side(MediaId, Side, Option<Arc<[u8]>>),
-    /// A task moves on.
-    Progress {
-        /// The task.
-        task: TaskId,
-        /// Done so far.
-        done: u64,
-        /// Of how much; zero while unknown.
-        total: u64,
-    },
     /// A task ended.
     Ended(TaskId, Outcome),
     /// What was chosen in the system's dialog; nothing where it was closed, or where none answered.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::action::Choice;
 use super::command::Command;
+use super::film::Hub;
 use super::model::{Door, Model, Overlay, Saved, Shown, Task};
 use super::preferences::Preferences;
 use super::screens::Screen;
@@ -30,6 +31,10 @@ pub struct View<'a> {
 impl<'a> View<'a> {
     pub(super) const fn new(model: &'a Model) -> Self {
         Self { model }
+    }
+
+    pub(super) const fn hub(&self) -> &'a Hub {
+        &self.model.film
     }
 
     // ---- the program ----

@@ -1,1 +1,123 @@
-//! See the crate documentation.
+//! The command line: one file a subcommand. Data goes to stdout, messages and progress to stderr; the exit code is 0
+//! when it worked, 1 when it did not or damage was found, and 2 when the words were not understood.
+//!
+//! With `--json` every line of stdout is one JSON object, and times in it are integer nanoseconds.
+
+mod access;
+mod check;
+mod demo;
+mod export;
+mod failure;
+mod frame;
+mod import;
+mod list;
+mod mark;
+mod marks;
+mod meter;
+mod new;
+mod output;
+mod probe_child;
+mod verify;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use failure::Failure;
+
+/// What was typed.
+#[derive(Debug, Parser)]
+#[command(name = "samspill", version, about, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Without a command the window opens.\n\n\
+    Times (T) are written 83.5, 1:23.5 or 00:01:23.500, with up to nine decimals.\n\
+    A passphrase is asked for, or read from --passphrase-file or SAMSPILL_PASSPHRASE; the recovery key fits there too.")]
+pub struct Arguments {
+    /// How the window opens.
+    #[command(flatten)]
+    pub window: Window,
+    /// What to do without it.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// How the window opens.
+#[derive(Clone, Debug, Args)]
+pub struct Window {
+    /// Open this library at once
+    #[arg(long, value_name = "LIB")]
+    pub library: Option<PathBuf>,
+    /// What draws the window
+    #[arg(long, value_enum, default_value_t)]
+    pub renderer: Renderer,
+}
+
+/// What draws the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Renderer {
+    /// wgpu where there is an adapter for it, otherwise OpenGL.
+    #[default]
+    Auto,
+    /// Vulkan, Metal or Direct3D through wgpu.
+    Wgpu,
+    /// OpenGL through glow.
+    Glow,
+}
+
+/// What to do without the window.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a library, sealed under a passphrase; prints the recovery key once
+    New(new::New),
+    /// Make a library with the demonstration family; it opens without a passphrase
+    Demo(demo::Demo),
+    /// Take films in, sealed
+    Import(import::Import),
+    /// List what a library holds
+    List(list::List),
+    /// Make a mark
+    Mark(mark::Mark),
+    /// List the marks of a session
+    Marks(marks::Marks),
+    /// Save the still that is shown at a moment; prints where it begins, in nanoseconds of stream time
+    Frame(frame::Frame),
+    /// Write a session in a format that other programs read
+    Export(export::Export),
+    /// Check every seal, every link and the chain; exit 1 and names where something is damaged
+    Verify(verify::Verify),
+    /// Say what this computer has: plugins, decoders, encoders, devices, display
+    Check(check::Check),
+    /// Probe a file within limits; started by the program itself
+    #[command(hide = true)]
+    ProbeChild(probe_child::ProbeChild),
+}
+
+/// Does what was asked and says how it went.
+#[must_use]
+pub fn run(command: Command) -> ExitCode {
+    // Keys and pictures pass through memory. Where the system refuses to keep that to itself, the work goes on.
+    let _ = crate::vault::forbid_core_dumps();
+    let _ = crate::vault::forbid_inspection();
+    let done = match command {
+        Command::New(new) => new.run(),
+        Command::Demo(demo) => demo.run(),
+        Command::Import(import) => import.run(),
+        Command::List(list) => list.run(),
+        Command::Mark(mark) => mark.run(),
+        Command::Marks(marks) => marks.run(),
+        Command::Frame(frame) => frame.run(),
+        Command::Export(export) => export.run(),
+        Command::Verify(verify) => verify.run(),
+        Command::Check(check) => check.run(),
+        Command::ProbeChild(child) => return child.run(),
+    };
+    match done {
+        // Whoever reads our output had enough of it, as `head` has: no failure of ours.
+        Ok(()) | Err(Failure::NobodyReads) => ExitCode::SUCCESS,
+        Err(Failure::Found) => ExitCode::FAILURE,
+        Err(failure) => {
+            eprintln!("{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -230,6 +230,9 @@ mod element {
                 return Err(gst::FlowError::Eos);
             }
             buffer.set_size(read);
+            // The demuxer for transport streams counts from these.
+            buffer.set_offset(offset);
+            buffer.set_offset_end(offset + read as u64);
             Ok(gst::FlowSuccess::Ok)
         }
     }
@@ -296,6 +299,7 @@ mod tests {
             let map = buffer.map_readable().expect("readable");
             let until = bytes.len().min(offset as usize + length as usize);
             assert_eq!(map.as_slice(), &bytes[offset as usize..until]);
+            assert_eq!((buffer.offset(), buffer.offset_end()), (offset, until as u64));
         }
         assert_eq!(pad.range(600_000, 1).err(), Some(gst::FlowError::Eos));
         source.set_state(gst::State::Null).expect("stops");

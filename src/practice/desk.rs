@@ -15,7 +15,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::{Film, Session};
 use crate::media::Serving;
-use crate::vault::{Draft, Library, LibraryKind, MediaShelf, NewLibrary, OpenReport, RecoveryKey, Unlock, VaultError};
+use crate::vault::{Draft, Library, LibraryKind, MediaShelf, NewLibrary, OpenReport, RecoveryKey, Unlock};
 
 /// An open library and the person who sits at it.
 pub struct Desk {
@@ -61,8 +61,8 @@ impl Desk {
         Ok((Self::sit_down(library, author), recovery))
     }
 
-    /// Opens a library. Who sits down is who the passphrase belongs to; `author` stands in where it belongs to nobody,
-    /// as the recovery key does.
+    /// Opens a library. Who sits down is `author`, or else the person whose passphrase it was; the recovery key belongs
+    /// to nobody, so it needs an author.
     ///
     /// # Errors
     /// [`PracticeError::Vault`]: wrong passphrase, in use by another instance, damaged, newer than this program.
@@ -70,7 +70,7 @@ impl Desk {
         crate::media::init()?;
         let (library, report) = Library::open(folder, unlock)?;
         let nobody = || PracticeError::Name(String::new());
-        let author = library.person().cloned().or(author).ok_or_else(nobody)?;
+        let author = author.or_else(|| library.person().cloned()).ok_or_else(nobody)?;
         Ok((Self::sit_down(library, author), report))
     }
 
@@ -129,11 +129,8 @@ impl Desk {
     /// # Errors
     /// [`PracticeError::NoDocument`], or the vault's errors.
     pub fn headline(&self, kind: Kind, id: DocumentId) -> Result<Headline, PracticeError> {
-        match self.library.headline(id) {
-            Ok(headline) if headline.kind == kind => Ok(headline),
-            Ok(_) | Err(VaultError::NoDocument(_)) => Err(PracticeError::NoDocument { kind, document: id }),
-            Err(error) => Err(error.into()),
-        }
+        let missing = PracticeError::NoDocument { kind, document: id };
+        self.library.headline(id)?.filter(|headline| headline.kind == kind).ok_or(missing)
     }
 
     /// A session as it stands.

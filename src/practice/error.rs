@@ -64,9 +64,6 @@ pub enum PracticeError {
         /// Why.
         source: io::Error,
     },
-    /// The sealed copy could not be written.
-    #[error("the sealed copy could not be written: {0}")]
-    Sealing(#[source] io::Error),
     /// The file changed while it was being copied.
     #[error("{} changed while it was being copied", .0.display())]
     Changed(PathBuf),

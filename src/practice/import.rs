@@ -17,7 +17,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::session::{Film, FilmFacts, Session};
 use crate::domain::time::SessionTime;
 use crate::media::probe::Prober;
-use crate::vault::{MediaShelf, SideKind};
+use crate::vault::{MediaShelf, SideKind, VaultError};
 
 /// A film that is in the library now, or was already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -155,7 +155,7 @@ fn copy(
             Err(error) => return Err(PracticeError::file(file)(error)),
         };
         hasher.update(&buffer[..read]);
-        to.write_all(&buffer[..read]).map_err(PracticeError::Sealing)?;
+        to.write_all(&buffer[..read]).map_err(VaultError::from)?;
         done += read as u64;
         progress.report(done, expected);
     }

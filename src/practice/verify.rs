@@ -12,8 +12,8 @@ use crate::vault::VerifyReport;
 /// # Errors
 /// [`PracticeError::Vault`] where the library cannot be read at all.
 pub fn verify(desk: &Desk, progress: &Progress) -> Result<VerifyReport, PracticeError> {
-    let report = desk.library().verify(|at| {
-        progress.report(at.done, at.total);
+    let report = desk.library().verify(&mut |done, total| {
+        progress.report(done, total);
         if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     Ok(report)

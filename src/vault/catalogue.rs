@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::error::VaultError;
 use super::journal::Place;
 use super::keyring::Keyring;
-use super::record::{Head, Record, open_headline, take};
+use super::record::{Head, Record, open_entry, open_headline, take};
 use super::seal::Key;
-use crate::domain::document::Headline;
+use crate::domain::document::{Entry, Headline};
 use crate::domain::id::DocumentId;
 
 /// What is known of a document without opening it.
@@ -128,12 +128,11 @@ pub(super) fn open_record(
     document: DocumentId,
     position: u32,
     ring: &Keyring,
-) -> Result<Option<crate::domain::document::Entry>, VaultError> {
+) -> Result<Option<Entry>, VaultError> {
     let Some((head, sealed)) = Head::split(value) else { return Ok(None) };
     if head.document != document || head.position != position {
         return Ok(None);
     }
     let keys = ring.family(head.family)?;
-    Ok(super::record::open_entry(head, sealed, ring.library(), &keys))
+    Ok(open_entry(head, sealed, ring.library(), &keys))
 }
-

@@ -100,7 +100,8 @@ pub(super) fn create(
     fs::create_dir_all(&people).at("making", &people)?;
     let (passphrase, log_n, recovery) = match kind {
         LibraryKind::Working => {
-            let passphrase = passphrase.filter(|p| !p.expose_secret().is_empty()).ok_or(VaultError::PassphraseMissing)?;
+            let passphrase =
+                passphrase.filter(|p| !p.expose_secret().is_empty()).ok_or(VaultError::PassphraseMissing)?;
             (passphrase, WORKING_LOG_N, Some(x25519::Identity::generate()))
         }
         LibraryKind::Demonstration => (DEMONSTRATION_PASSPHRASE.into(), DEMONSTRATION_LOG_N, None),
@@ -137,12 +138,7 @@ fn write_person(
 ///
 /// # Errors
 /// [`VaultError::WrongPassphrase`], [`VaultError::WrongRecoveryKey`], or what is damaged.
-pub(super) fn unlock(
-    folder: &Path,
-    kind: LibraryKind,
-    header: &[u8],
-    unlock: Unlock,
-) -> Result<Unlocked, VaultError> {
+pub(super) fn unlock(folder: &Path, kind: LibraryKind, header: &[u8], unlock: Unlock) -> Result<Unlocked, VaultError> {
     let (identity, person) = match unlock {
         Unlock::Passphrase(passphrase) => by_passphrase(folder, &passphrase).map(|(i, p)| (i, Some(p)))?,
         Unlock::Demonstration if kind == LibraryKind::Working => return Err(VaultError::PassphraseMissing),

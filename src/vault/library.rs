@@ -11,6 +11,7 @@ use super::catalogue::{Catalogue, headline_value, open_record, record_value};
 use super::error::{At, ReadOnly, VaultError};
 use super::finding::Finding;
 use super::header::{self, Header, LibraryKind};
+use super::imprint;
 use super::journal::{self, Item, Journal, Place};
 use super::keyring::Keyring;
 use super::keys::{self, RecoveryKey, Unlock};
@@ -18,7 +19,6 @@ use super::media::MediaShelf;
 use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
 use super::store::{Commit, SledStore, Store};
-use super::imprint;
 use crate::domain::document::{Act, Document, Entry, Headline};
 use crate::domain::id::DocumentId;
 use crate::domain::person::Author;
@@ -132,7 +132,19 @@ impl Library {
     ) -> Self {
         let Opened { store, catalogue, journal, read_only } = opened;
         let (store, found) = (Some(store), Mutex::new(found));
-        Self { folder: folder.to_owned(), header, person, ring, shelf, store, catalogue, journal, read_only, found, _lock: lock }
+        Self {
+            folder: folder.to_owned(),
+            header,
+            person,
+            ring,
+            shelf,
+            store,
+            catalogue,
+            journal,
+            read_only,
+            found,
+            _lock: lock,
+        }
     }
 
     /// What it is.
@@ -252,13 +264,13 @@ impl Library {
         Ok(self.catalogue.cards().filter_map(|card| card.headline.clone()).collect())
     }
 
-    /// The headline of one document.
+    /// The headline of one document; `None` where there is no such document.
     ///
     /// # Errors
-    /// [`VaultError::NoDocument`], or [`VaultError::FamilyKey`] where it cannot be read.
-    pub fn headline(&self, document: DocumentId) -> Result<Headline, VaultError> {
-        let card = self.catalogue.get(document).ok_or(VaultError::NoDocument(document))?;
-        card.headline.clone().ok_or(VaultError::FamilyKey(card.head.family))
+    /// [`VaultError::FamilyKey`] where it cannot be read.
+    pub fn headline(&self, document: DocumentId) -> Result<Option<Headline>, VaultError> {
+        let Some(card) = self.catalogue.get(document) else { return Ok(None) };
+        card.headline.clone().map(Some).ok_or(VaultError::FamilyKey(card.head.family))
     }
 
     /// A document, replayed from its history.
@@ -355,5 +367,60 @@ fn lock(folder: &Path) -> Result<File, VaultError> {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(VaultError::InUse),
         Err(TryLockError::Error(source)) => Err(VaultError::Io { what: "locking", path, source }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::record::tests::family;
+    use super::super::store::MemoryStore;
+    use super::*;
+
+    fn library(folder: &Path) -> Library {
+        let person = Author::new("Anna").expect("a name");
+        let new = NewLibrary { kind: LibraryKind::Demonstration, person, passphrase: None };
+        Library::create(folder, new).expect("created").0
+    }
+
+    fn draft() -> Draft {
+        let (headline, entry) = family("F-017");
+        Draft { headline, entry }
+    }
+
+    #[test]
+    fn a_store_that_fails_costs_no_saved_change() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut library = library(folder.path());
+        library.store = Some(Box::new(MemoryStore::failing()));
+        let (saved, refused) = (draft(), draft());
+        let document = saved.headline.document;
+        let history = vec![saved.entry.clone()];
+        assert_eq!(library.append(vec![saved]).expect("the journal has it"), 1);
+        assert!(matches!(library.read_only(), Some(ReadOnly::StoreFailed(_))));
+        assert!(matches!(library.append(vec![refused]), Err(VaultError::ReadOnly(_))));
+        // The store knows nothing of it, so the journal is asked.
+        assert_eq!(library.history(document).expect("read"), history);
+        assert_eq!(library.found(), [Finding::StoreRecord { document, position: 0 }]);
+        drop(library);
+
+        let (library, report) = Library::open(folder.path(), Unlock::Demonstration).expect("opened");
+        assert_eq!((report.replayed, report.rebuilt), (1, None));
+        assert_eq!(library.history(document).expect("read"), history);
+    }
+
+    #[test]
+    fn only_what_follows_is_saved() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut library = library(folder.path());
+        let (first, mut moved) = (draft(), draft());
+        let twice = library.append(vec![first.clone(), first.clone()]);
+        assert!(matches!(twice, Err(VaultError::OutOfOrder(_))), "a document begins once");
+        moved.entry.act = Act::Undo(0);
+        let unbegun = library.append(vec![first.clone(), moved]);
+        assert!(matches!(unbegun, Err(VaultError::OutOfOrder(_))), "and before anything else");
+        assert_eq!(library.append(Vec::new()).expect("nothing to do"), 0);
+        assert_eq!(library.headlines().expect("listed"), []);
+        assert_eq!(library.append(vec![first]).expect("saved"), 1);
+        assert!(library.read_only().is_none());
     }
 }

@@ -49,4 +49,4 @@ pub use self::media::{MediaShelf, SealedReader, SealedWriter, SideKind};
 pub use self::opening::{OpenReport, Rebuilt};
 pub use self::process::{forbid_core_dumps, forbid_inspection};
 pub use self::store::StoreError;
-pub use self::verify::{Progress, VerifyReport};
+pub use self::verify::VerifyReport;

@@ -42,6 +42,15 @@ pub struct OpenReport {
     pub findings: Vec<Finding>,
 }
 
+impl OpenReport {
+    /// How many things were found damaged or unfinished and set aside, untouched.
+    #[must_use]
+    pub fn set_aside(&self) -> usize {
+        let quarantined = self.rebuilt.as_ref().is_some_and(|rebuilt| rebuilt.quarantine.is_some());
+        usize::from(self.torn.is_some()) + usize::from(quarantined)
+    }
+}
+
 /// The store was made anew from the journal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rebuilt {
@@ -130,12 +139,7 @@ fn open_store(folder: &Path, key: &Key) -> Result<Box<dyn Store>, String> {
 }
 
 /// Checks a store against its own head, and brings it up to the journal.
-fn take_up(
-    store: Box<dyn Store>,
-    journal: &Path,
-    ring: &Keyring,
-    report: &mut OpenReport,
-) -> Result<Opened, Refused> {
+fn take_up(store: Box<dyn Store>, journal: &Path, ring: &Keyring, report: &mut OpenReport) -> Result<Opened, Refused> {
     let (catalogue, place) = load(&*store, ring, &mut report.findings)?;
     if !journal::reaches(journal, &place) {
         let last = journal::read(journal, ring.library(), &voucher(ring), &mut |_| Ok(()))?;
@@ -175,7 +179,8 @@ fn note_lost_key(catalogue: &Catalogue, document: DocumentId, findings: &mut Vec
 /// Sets the old store aside and makes a new one from the journal.
 fn rebuild(folder: &Path, ring: &Keyring, reason: String, report: &mut OpenReport) -> Result<Opened, VaultError> {
     let path = folder.join(STORE);
-    let quarantine = path.exists().then(|| folder.join(format!("quarantine-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"))));
+    let quarantine =
+        path.exists().then(|| folder.join(format!("quarantine-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"))));
     if let Some(quarantine) = &quarantine {
         fs::rename(&path, quarantine).at("setting aside", &path)?;
     }
@@ -260,5 +265,131 @@ impl Opened {
         last.head = Some(self.catalogue.reached(place, &store_key(ring)?));
         self.store.commit(last)?;
         Ok(self.store.sync()?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::keyring::tests::keyring;
+    use super::super::record::Head;
+    use super::super::record::tests::family;
+    use super::super::store::MemoryStore;
+    use super::*;
+
+    /// A library's journal, and a store that forgets on a crash what was not synced.
+    struct Desk {
+        folder: tempfile::TempDir,
+        ring: Arc<Keyring>,
+        journal: Journal,
+        store: MemoryStore,
+        catalogue: Catalogue,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let (folder, ring) = keyring();
+            let journal = Journal::create(&folder.path().join(journal::FOLDER), ring.library()).expect("created");
+            let mut desk =
+                Self { folder, ring, journal, store: MemoryStore::default(), catalogue: Catalogue::default() };
+            desk.serve(&[]);
+            desk
+        }
+
+        fn save(&mut self) -> Record {
+            let (headline, entry) = family("F-017");
+            let id = headline.document;
+            let sequence = self.journal.end().sequence + 1;
+            let head = Head { sequence, index: 0, count: 1, position: 0, document: id, family: id };
+            let keys = self.ring.family_or_new(id).expect("made");
+            let record = Record::seal(head, &headline, &entry, self.ring.library(), &keys).expect("JSON");
+            self.journal.append(std::slice::from_ref(&record)).expect("appended");
+            self.catalogue.put_known(&record, headline);
+            record
+        }
+
+        fn serve(&mut self, records: &[Record]) {
+            let commit = Commit {
+                records: records.iter().map(|r| (r.head.document, r.head.position, record_value(r))).collect(),
+                headlines: records.iter().map(|r| (r.head.document, headline_value(r))).collect(),
+                head: Some(self.catalogue.reached(self.journal.end(), &store_key(&self.ring).expect("open"))),
+            };
+            self.store.commit(commit).expect("committed");
+        }
+
+        fn open(&self, store: MemoryStore) -> (Result<Opened, Refused>, OpenReport) {
+            let mut report = OpenReport::default();
+            let journal = self.folder.path().join(journal::FOLDER);
+            (take_up(Box::new(store), &journal, &self.ring, &mut report), report)
+        }
+    }
+
+    #[test]
+    fn a_store_that_lags_after_a_crash_is_brought_up_to_the_journal() {
+        let mut desk = Desk::new();
+        let first = desk.save();
+        desk.serve(std::slice::from_ref(&first));
+        desk.store.sync().expect("synced");
+        let second = desk.save();
+        desk.serve(std::slice::from_ref(&second));
+        let third = desk.save();
+
+        for (store, replayed) in [(desk.store.clone(), 1), (desk.store.crashed(), 2)] {
+            let (opened, report) = desk.open(store);
+            let opened = opened.ok().expect("taken");
+            assert_eq!(report, OpenReport { replayed, ..OpenReport::default() });
+            assert_eq!(opened.catalogue.cards().filter(|card| card.headline.is_some()).count(), 3);
+            for record in [&first, &second, &third] {
+                let kept = opened.store.records(record.head.document).expect("read");
+                assert_eq!(kept, [(0, record_value(record))]);
+            }
+            // What was made up for is there the next time.
+            let (catalogue, place) = load(&*opened.store, &desk.ring, &mut Vec::new()).ok().expect("loads");
+            assert_eq!((catalogue.cards().count(), place), (3, desk.journal.end()));
+        }
+    }
+
+    #[test]
+    fn a_journal_that_ends_before_the_store_is_an_alarm_and_nothing_is_written() {
+        let mut desk = Desk::new();
+        for _ in 0..2 {
+            let record = desk.save();
+            desk.serve(&[record]);
+        }
+        let path = desk.folder.path().join(journal::FOLDER).join("0001");
+        let whole = fs::read(&path).expect("read");
+        fs::write(&path, &whole[..whole.len() - 1]).expect("written");
+        let (opened, report) = desk.open(desk.store.clone());
+        let opened = opened.ok().expect("it still serves");
+        assert!(opened.journal.is_none());
+        assert_eq!(opened.read_only, Some(ReadOnly::JournalCutShort { journal: 1, store: 2 }));
+        assert_eq!(report.findings, [Finding::JournalCutShort { journal: 1, store: 2 }]);
+        assert_eq!(opened.catalogue.cards().count(), 2);
+        assert_eq!(fs::read(&path).expect("read").len(), whole.len() - 1);
+    }
+
+    #[test]
+    fn a_store_that_is_not_what_its_head_says_is_refused() {
+        let mut desk = Desk::new();
+        let (first, second) = (desk.save(), desk.save());
+        desk.serve(&[first.clone(), second.clone()]);
+        let good = desk.store.clone();
+        let spoil = |change: &dyn Fn(&mut Commit)| {
+            let mut commit = Commit::default();
+            change(&mut commit);
+            let mut store = good.clone();
+            store.commit(commit).expect("committed");
+            matches!(desk.open(store).0, Err(Refused::Store(_)))
+        };
+        assert!(!spoil(&|_| {}));
+        let mut damaged = headline_value(&first);
+        damaged[70] ^= 1;
+        assert!(spoil(&|commit| commit.headlines = vec![(first.head.document, damaged.clone())]), "a flipped bit");
+        assert!(spoil(&|commit| commit.headlines = vec![(first.head.document, headline_value(&second))]), "another's");
+        let stray = DocumentId(uuid::Uuid::now_v7());
+        assert!(spoil(&|commit| commit.headlines = vec![(stray, Vec::new())]), "one too many");
+        assert!(spoil(&|commit| commit.head = Some(vec![0; 116])), "a head that is not ours");
+        assert!(matches!(desk.open(MemoryStore::default()).0, Err(Refused::Store(_))), "an empty store");
     }
 }

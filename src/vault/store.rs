@@ -212,8 +212,7 @@ impl Drop for SledStore {
 pub(super) struct MemoryStore {
     now: Memory,
     durable: Memory,
-    /// Whether the next commit fails.
-    pub(super) failing: bool,
+    failing: bool,
 }
 
 #[cfg(test)]
@@ -226,6 +225,11 @@ struct Memory {
 
 #[cfg(test)]
 impl MemoryStore {
+    /// A store that takes nothing.
+    pub(super) fn failing() -> Self {
+        Self { failing: true, ..Self::default() }
+    }
+
     /// The store as a power cut leaves it.
     pub(super) fn crashed(&self) -> Self {
         Self { now: self.durable.clone(), ..self.clone() }

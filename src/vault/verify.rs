@@ -21,14 +21,8 @@ use super::store::Store;
 use crate::domain::document::{Act, Document};
 use crate::domain::id::{DocumentId, MediaId};
 
-/// How far verifying has come, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// Bytes read so far.
-    pub done: u64,
-    /// Bytes to be read in all.
-    pub total: u64,
-}
+/// Told how many bytes have been read, and of how many; can stop the work.
+type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 
 /// What verifying found.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -37,14 +31,16 @@ pub struct VerifyReport {
     pub findings: Vec<Finding>,
     /// Whether it was carried through; `false` where the caller stopped it.
     pub complete: bool,
+    /// How many things were looked at: the sum of those below.
+    pub checked: u64,
     /// Files of keys that were read, the header included.
-    pub keys: usize,
+    pub keys: u64,
     /// Changes whose link and seals were checked.
     pub changes: u64,
     /// Documents that were replayed.
-    pub documents: usize,
+    pub documents: u64,
     /// Films that were read to their end.
-    pub films: usize,
+    pub films: u64,
 }
 
 impl VerifyReport {
@@ -61,30 +57,34 @@ impl Library {
     ///
     /// # Errors
     /// Only where the folder itself cannot be read, or the library is locked meanwhile; damage is in the report.
-    pub fn verify(&self, progress: impl FnMut(Progress) -> ControlFlow<()>) -> Result<VerifyReport, VaultError> {
+    pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<VerifyReport, VaultError> {
         let known = self.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let films = self.media().list()?;
-        let bytes = journal::size(&self.folder.join(journal::FOLDER))? + films.iter().map(|(_, size)| size).sum::<u64>();
+        let bytes =
+            journal::size(&self.folder.join(journal::FOLDER))? + films.iter().map(|(_, size)| size).sum::<u64>();
         let mut check = Check {
             library: self,
             report: VerifyReport { findings: known, ..VerifyReport::default() },
             progress,
-            at: Progress { done: 0, total: bytes },
+            done: 0,
+            total: bytes,
         };
         check.report.complete = check.run(&films)?.is_continue();
-        Ok(check.report)
+        let mut report = check.report;
+        report.checked = report.keys + report.changes + report.documents + report.films;
+        Ok(report)
     }
 }
 
-struct Check<'a, P> {
+struct Check<'a> {
     library: &'a Library,
     report: VerifyReport,
-    progress: P,
-    at: Progress,
-
+    progress: Progress<'a>,
+    done: u64,
+    total: u64,
 }
 
-impl<P: FnMut(Progress) -> ControlFlow<()>> Check<'_, P> {
+impl Check<'_> {
     fn run(&mut self, films: &[(MediaId, u64)]) -> Result<ControlFlow<()>, VaultError> {
         self.header_and_keys()?;
         let stopped = self.journal_and_store()?;
@@ -107,8 +107,8 @@ impl<P: FnMut(Progress) -> ControlFlow<()>> Check<'_, P> {
     }
 
     fn step(&mut self, bytes: u64) -> ControlFlow<()> {
-        self.at.done = (self.at.done + bytes).min(self.at.total);
-        (self.progress)(self.at)
+        self.done = (self.done + bytes).min(self.total);
+        (self.progress)(self.done, self.total)
     }
 
     fn header_and_keys(&mut self) -> Result<(), VaultError> {
@@ -117,7 +117,8 @@ impl<P: FnMut(Progress) -> ControlFlow<()>> Check<'_, P> {
             self.find(Finding::Header);
         }
         let mut found = Vec::new();
-        self.report.keys = 1 + keys::check(&self.library.folder, &mut found)? + self.library.ring.check(&mut found)?;
+        let keys = keys::check(&self.library.folder, &mut found)? + self.library.ring.check(&mut found)?;
+        self.report.keys = 1 + keys as u64;
         found.into_iter().for_each(|finding| self.find(finding));
         Ok(())
     }
@@ -141,7 +142,7 @@ impl<P: FnMut(Progress) -> ControlFlow<()>> Check<'_, P> {
         if flow.is_break() {
             return Ok(flow);
         }
-        self.report.documents = histories.documents.len();
+        self.report.documents = histories.documents.len() as u64;
         self.store(&histories);
         Ok(flow)
     }
@@ -219,8 +220,8 @@ impl<P: FnMut(Progress) -> ControlFlow<()>> Check<'_, P> {
     fn missing_films(&mut self, films: &[(MediaId, u64)]) {
         let there: HashSet<MediaId> = films.iter().map(|(media, _)| *media).collect();
         for headline in self.library.catalogue.cards().filter_map(|card| card.headline.as_ref()) {
-            for media in headline.films.iter().map(|film| film.media).filter(|media| !there.contains(media)) {
-                let finding = Finding::MediaMissing { media, session: headline.document };
+            for film in headline.films.iter().filter(|film| !there.contains(&film.media)) {
+                let finding = Finding::MediaMissing { media: film.media, session: headline.document };
                 if !self.report.findings.contains(&finding) {
                     self.report.findings.push(finding);
                 }
@@ -236,7 +237,7 @@ impl<P: FnMut(Progress) -> ControlFlow<()>> Check<'_, P> {
                 self.find(Finding::Side { media, kind });
             }
         }
-        let before = self.at.done;
+        let before = self.done;
         match shelf.open(media) {
             Ok(reader) => match self.read_through(reader) {
                 Ok(ControlFlow::Break(())) => return Ok(ControlFlow::Break(())),
@@ -249,7 +250,7 @@ impl<P: FnMut(Progress) -> ControlFlow<()>> Check<'_, P> {
             Err(error) => self.find(Finding::Media { media, reason: error.to_string() }),
         }
         self.report.films += 1;
-        self.at.done = before;
+        self.done = before;
         Ok(self.step(size))
     }
 

@@ -3,5 +3,7 @@
 
 mod coded;
 mod domain;
+mod interchange;
+mod player;
 mod schemas;
 mod timeline;

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use samspill::domain::scheme::{Code, Scheme};
+use samspill::interchange::json::SessionFile;
 
 fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
@@ -30,6 +31,11 @@ fn shipped_schemes() -> Vec<(PathBuf, String)> {
 #[test]
 fn the_schema_of_schemes_follows_the_types() {
     compare("scheme.json", schemars::schema_for!(Scheme));
+}
+
+#[test]
+fn the_schema_of_sessions_follows_the_types() {
+    compare("session.json", schemars::schema_for!(SessionFile));
 }
 
 #[test]

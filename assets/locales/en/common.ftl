@@ -57,3 +57,8 @@ purpose-care = guidance of this family
 purpose-supervision = supervision of staff
 purpose-training = training of others
 purpose-research = research
+
+purpose-care-title = Guidance of this family
+purpose-supervision-title = Supervision of staff
+purpose-training-title = Training of others
+purpose-research-title = Research

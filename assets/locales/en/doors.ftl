@@ -1,1 +1,49 @@
+app-name = Samspill
+doors-what = Film of a parent and a baby: looked at closely, kept safely, talked about together.
 doors-guest = Guest
+doors-look-says = A drawn family with a short film, already coded. Nothing to set up, nothing real in it.
+doors-new-says = A sealed folder on this computer for your own families. Takes two minutes.
+doors-open-says = A library that you or a colleague made.
+doors-open-recent = Last opened: { $library }
+doors-promise = Everything is sealed on this computer. Nothing is sent anywhere.
+doors-opening = Opening …
+doors-back = All doors
+doors-person = Your name
+doors-folder = Folder
+doors-choose = Choose folder …
+doors-passphrase = Passphrase
+
+field-needed = This is needed.
+field-show = Show { $field }
+field-hide = Hide { $field }
+field-date-hint = Year-month-day, such as 2026-03-09
+field-date-wrong = This is no date. Write it as 2026-03-09.
+field-date-ahead = Write a day that is not after today, as 2026-03-09.
+
+new-title = New library
+new-says = A folder in which every film, mark and note is sealed. Choose a place that only you and your service can reach.
+new-person-hint = It stands beside everything you write.
+new-folder-hint = An empty folder, or a new name in a folder you know.
+new-passphrase-hint = Four or more unrelated words are easy to remember and hard to guess.
+new-again = Passphrase, once more
+new-differs = The two are not the same.
+new-make = Make library
+strength-short = At least 10 characters.
+strength-weak = Can be guessed
+strength-fair = Fair
+strength-strong = Strong
+
+open-title = Open library
+open-says = The library opens with your passphrase and locks again when you leave it.
+open-with = Open with
+open-recovery-key = Recovery key
+open-passphrase-hint = Capital and small letters count.
+open-recovery-hint = As it was shown when the library was made.
+open-open = Open
+
+recovery-title = Your recovery key
+recovery-says = If the passphrase is forgotten, this key is the only other way into the library. Nobody else has it.
+recovery-copy = Copy
+recovery-once = It is shown this once. Write it down and keep it where only those may go who may see the films.
+recovery-written-down = I have written it down
+recovery-go = Go to the library

@@ -57,3 +57,8 @@ purpose-care = veiledning av denne familien
 purpose-supervision = fagveiledning av ansatte
 purpose-training = opplæring av andre
 purpose-research = forskning
+
+purpose-care-title = Veiledning av denne familien
+purpose-supervision-title = Fagveiledning av ansatte
+purpose-training-title = Opplæring av andre
+purpose-research-title = Forskning

@@ -1,17 +1,216 @@
-//! To come.
+//! The families of the library: who they are, how old the child is, and what waits.
 
-use egui::Ui;
+use egui::{Align, Context, Layout, RichText, TextEdit, Ui, vec2};
+use egui_material_icons::icons::{
+    ICON_CLOSE, ICON_EDIT_NOTE, ICON_EVENT_UPCOMING, ICON_FAMILY_RESTROOM, ICON_GPP_MAYBE, ICON_PLAYLIST_ADD_CHECK,
+    ICON_SEARCH, ICON_SEARCH_OFF,
+};
 
+use super::Screen;
+use super::family::form::{self, Form};
 use crate::app::action::Action;
 use crate::app::command::Command;
+use crate::app::keymap;
+use crate::app::language::{self, date, tr};
+use crate::app::theme::{palette, section, space};
 use crate::app::view::View;
+use crate::app::waiting::{self, Waiting};
+use crate::app::widgets::button::{self, CommandLook};
+use crate::app::widgets::chip::{Meaning, chip};
+use crate::app::widgets::page;
+use crate::domain::family::{Family, Refusal};
+use crate::domain::id::DocumentId;
 
 /// What the room remembers.
-#[derive(Debug, Default)]
-pub struct State {}
+#[derive(Default)]
+pub struct State {
+    search: String,
+    to_search: bool,
+    form: Option<Form>,
+}
+
+/// The columns of the list, as shares of its width.
+const COLUMNS: [f32; 4] = [0.18, 0.30, 0.17, 0.35];
 
 /// Draws the room.
-pub fn ui(_ui: &mut Ui, _view: &View<'_>, _state: &mut State, _actions: &mut Vec<Action>) {}
+pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
+    page::column(ui, "families", |ui| {
+        let families = view.families();
+        page::spread(
+            ui,
+            |ui| page::heading(ui, &tr("families-title")),
+            |ui| {
+                if !families.is_empty() {
+                    button::command(ui, view, Command::NewFamily, CommandLook::Primary, actions);
+                    search(ui, state);
+                }
+            },
+        );
+        ui.add_space(space::SMALL);
+        if families.is_empty() {
+            page::card(ui, |ui| {
+                page::empty(ui, ICON_FAMILY_RESTROOM, &tr("families-empty"), &tr("families-empty-first"), |ui| {
+                    button::command(ui, view, Command::NewFamily, CommandLook::Primary, actions);
+                });
+            });
+            return;
+        }
+        let wanted = state.search.trim().to_lowercase();
+        let found: Vec<_> = families
+            .iter()
+            .filter(|(_, family)| {
+                family.code.to_lowercase().contains(&wanted) || family.question.to_lowercase().contains(&wanted)
+            })
+            .collect();
+        page::muted(ui, tr!("families-count", shown = found.len(), all = families.len()));
+        if found.is_empty() {
+            page::card(ui, |ui| {
+                let what = tr!("families-none-found", search = state.search.trim());
+                page::empty(ui, ICON_SEARCH_OFF, &what, &tr("families-none-found-first"), |ui| {
+                    if button::secondary(ui, ICON_CLOSE, &tr("families-clear")).clicked() {
+                        state.search.clear();
+                    }
+                });
+            });
+            return;
+        }
+        page::card(ui, |ui| {
+            header(ui);
+            for (id, family) in found {
+                row(ui, view, *id, family, actions);
+            }
+        });
+    });
+    new_family(ui.ctx(), view, state, actions);
+}
 
 /// Runs a command of this room.
-pub fn command(_command: Command, _state: &mut State) {}
+pub fn command(command: Command, state: &mut State) {
+    match command {
+        Command::NewFamily => state.form = Some(Form::default()),
+        Command::Find => state.to_search = true,
+        _ => {}
+    }
+}
+
+fn search(ui: &mut Ui, state: &mut State) {
+    let hint = tr("families-search");
+    let field = TextEdit::singleline(&mut state.search)
+        .hint_text(hint.as_str())
+        .prefix(ICON_SEARCH.rich_text().size(18.0))
+        .desired_width(250.0)
+        .margin(egui::Margin::symmetric(10, 7))
+        .min_size(vec2(0.0, space::CONTROL));
+    let response = ui.add(field).accessible_name(hint.as_str()).on_hover_text(keymap::with_key(&hint, Command::Find));
+    if std::mem::take(&mut state.to_search) {
+        response.request_focus();
+    }
+}
+
+fn new_family(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
+    let Some(form) = &mut state.form else { return };
+    match form::ui(ctx, view, None, form) {
+        form::Answer::Open => {}
+        form::Answer::Closed => state.form = None,
+        form::Answer::Done(family) => {
+            state.form = None;
+            state.search.clear();
+            let id = DocumentId(view.fresh());
+            let body = crate::domain::document::Body::Family(family);
+            actions.push(Action::Begin { document: id, family: id, body, then: Some(Screen::Family(id)) });
+        }
+    }
+}
+
+/// Lays the cells of a row out in columns, so that rows line up.
+fn cells(ui: &mut Ui, mut cell: impl FnMut(&mut Ui, usize)) {
+    let width = ui.available_width();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (column, share) in COLUMNS.into_iter().enumerate() {
+            ui.allocate_ui_with_layout(vec2(width * share, 0.0), Layout::left_to_right(Align::Center), |ui| {
+                ui.set_width(width * share);
+                ui.spacing_mut().item_spacing.x = space::SMALL;
+                cell(ui, column);
+            });
+        }
+    });
+}
+
+fn header(ui: &mut Ui) {
+    egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 16, top: 0, bottom: 0 }).show(ui, |ui| {
+        cells(ui, |ui, column| {
+            let words =
+                ["families-column-code", "families-column-age", "families-column-visit", "families-column-waits"];
+            let colour = palette(ui).muted;
+            ui.label(RichText::new(tr(words[column])).small().color(colour));
+        });
+    });
+    ui.separator();
+}
+
+fn row(ui: &mut Ui, view: &View<'_>, id: DocumentId, family: &Family, actions: &mut Vec<Action>) {
+    let waiting = waiting::in_family(view, id, family);
+    let name = tr!("families-open", code = family.code.as_str());
+    let (response, ()) = button::pressable(ui, &name, |ui| {
+        cells(ui, |ui, column| match column {
+            0 => {
+                ui.add(
+                    egui::Label::new(RichText::new(&family.code).text_style(section())).truncate().selectable(false),
+                );
+            }
+            1 => ages(ui, view, family),
+            2 => {
+                let last = view.sessions(id).first().and_then(|session| session.held);
+                page::muted(ui, last.map_or_else(|| tr("families-no-visit"), date));
+            }
+            _ => {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                if waiting.is_empty() {
+                    page::muted(ui, tr("families-nothing-waits"));
+                }
+                for thing in &waiting {
+                    waits(ui, *thing);
+                }
+            }
+        });
+    });
+    if response.clicked() {
+        actions.push(Action::Go(Screen::Family(id)));
+    }
+}
+
+fn ages(ui: &mut Ui, view: &View<'_>, family: &Family) {
+    let today = view.today();
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        match family.age(today) {
+            Some(age) => ui.label(language::age(age)),
+            None => ui.label(RichText::new(tr("age-unknown")).color(palette(ui).muted)),
+        };
+        if let Some(corrected) = family.corrected_age(today) {
+            let colour = palette(ui).muted;
+            ui.label(RichText::new(tr!("age-corrected", age = language::age(corrected))).small().color(colour));
+        }
+    });
+}
+
+fn waits(ui: &mut Ui, thing: Waiting) {
+    match thing {
+        Waiting::Consent(refusal) => {
+            let words = match refusal {
+                Refusal::NotGiven(_) => "waits-no-consent",
+                Refusal::Ended(..) => "waits-consent-ended",
+                Refusal::Withdrawn(..) => "waits-consent-withdrawn",
+            };
+            chip(ui, ICON_GPP_MAYBE, &tr(words), Meaning::Bad)
+        }
+        Waiting::ConsentEnds(day) => {
+            chip(ui, ICON_EVENT_UPCOMING, &tr!("waits-consent-ends", day = date(day)), Meaning::Warning)
+        }
+        Waiting::ToCode(count) => {
+            chip(ui, ICON_PLAYLIST_ADD_CHECK, &tr!("waits-to-code", count = count), Meaning::Waiting)
+        }
+        Waiting::Drafts(count) => chip(ui, ICON_EDIT_NOTE, &tr!("waits-drafts", count = count), Meaning::Waiting),
+    };
+}

@@ -14,6 +14,7 @@ pub mod code;
 pub mod doors;
 pub mod families;
 pub mod family;
+
 pub mod feedback;
 pub mod settings;
 pub mod show;

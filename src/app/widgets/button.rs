@@ -130,10 +130,8 @@ fn framed(
 
 /// Gives the button its name, and a ring while it has the keyboard.
 fn finish(ui: &Ui, response: Response, label: &str) -> Response {
-    let enabled = response.enabled();
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, enabled, label));
     focus_ring(ui, &response);
-    response
+    response.accessible_name(label)
 }
 
 /// Shows that a control has the keyboard, outside its own edge so that no fill can hide it.

@@ -1,6 +1,10 @@
 //! What screens are made of.
 
 pub mod button;
+pub mod chip;
+pub mod choice;
+pub mod dialog;
+pub mod field;
 pub mod page;
 pub mod progress;
 pub mod timeline;

@@ -2,6 +2,7 @@
 
 use egui::{Align, CornerRadius, Frame, InnerResponse, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
 use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{ICON_ERROR, ICON_INFO, ICON_WARNING};
 
 use super::button::medallion;
 use crate::app::theme::{palette, section, space, title};
@@ -41,10 +42,21 @@ pub fn section_title(ui: &mut Ui, words: &str) {
     ui.add(egui::Label::new(RichText::new(words).text_style(section())).selectable(false));
 }
 
+/// A dialog's title.
+pub fn dialog_title(ui: &mut Ui, words: &str) {
+    ui.add(egui::Label::new(RichText::new(words).heading()).selectable(false));
+}
+
 /// Words that may be overlooked.
 pub fn muted(ui: &mut Ui, words: impl Into<String>) {
     let colour = palette(ui).muted;
     ui.label(RichText::new(words.into()).color(colour));
+}
+
+/// Small words that may be overlooked.
+pub fn small(ui: &mut Ui, words: &str) {
+    let colour = palette(ui).muted;
+    ui.label(RichText::new(words).small().color(colour));
 }
 
 /// A card: something that belongs together.
@@ -81,4 +93,35 @@ pub fn spread(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut U
         left(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), right);
     });
+}
+
+/// How a callout is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Callout {
+    /// Worth knowing.
+    Information,
+    /// Needs a look.
+    Warning,
+    /// Failed, or is forbidden.
+    Danger,
+}
+
+/// A sentence that must not be overlooked, in a soft field.
+pub fn callout(ui: &mut Ui, callout: Callout, words: &str) {
+    let colours = palette(ui);
+    let (icon, fill, ink) = match callout {
+        Callout::Information => (ICON_INFO, colours.accent_soft, colours.accent),
+        Callout::Warning => (ICON_WARNING, colours.warning_soft, colours.warning),
+        Callout::Danger => (ICON_ERROR, colours.danger_soft, colours.danger),
+    };
+    Frame::new().fill(fill).corner_radius(CornerRadius::same(10)).inner_margin(Margin::symmetric(12, 10)).show(
+        ui,
+        |ui| {
+            ui.set_min_width(ui.available_width());
+            ui.horizontal_top(|ui| {
+                ui.label(icon.rich_text().size(20.0).color(ink));
+                ui.add(egui::Label::new(RichText::new(words).color(colours.text)).wrap());
+            });
+        },
+    );
 }

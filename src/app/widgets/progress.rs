@@ -22,12 +22,12 @@ pub fn words(task: &Task) -> String {
 /// How far it is, in words.
 #[must_use]
 pub fn state(task: &Task) -> String {
-    if task.cancelled {
+    if task.progress.cancelled() {
         return tr("task-cancelling");
     }
-    match (task.share(), task.seconds_left()) {
+    match (task.progress.share(), task.progress.left()) {
         (Some(share), Some(left)) => {
-            let left = duration(SessionTime::from_secs(left.ceil() as i64));
+            let left = duration(SessionTime::from_secs_f64(left.as_secs_f64().ceil()));
             tr!("task-left", percent = (share * 100.0).floor() as i64, left = left)
         }
         (Some(share), None) => tr!("task-percent", percent = (share * 100.0).floor() as i64),
@@ -39,13 +39,13 @@ pub fn state(task: &Task) -> String {
 pub fn bar(ui: &mut Ui, task: &Task, width: f32, actions: &mut Vec<Action>) {
     let fill = palette(ui).accent;
     ui.horizontal(|ui| {
-        let bar = ProgressBar::new(task.share().unwrap_or(0.0)).desired_width(width).desired_height(8.0).fill(fill);
+        let bar =
+            ProgressBar::new(task.progress.share().unwrap_or(0.0)).desired_width(width).desired_height(8.0).fill(fill);
         let response = ui.add(bar);
-        let name = words(task);
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, &name));
+        response.accessible_name(words(task));
         ui.label(state(task));
         let cancel = tr!("task-cancel", task = words(task));
-        if ui.add_enabled_ui(!task.cancelled, |ui| button::icon(ui, ICON_CLOSE, &cancel)).inner.clicked() {
+        if ui.add_enabled_ui(!task.progress.cancelled(), |ui| button::icon(ui, ICON_CLOSE, &cancel)).inner.clicked() {
             actions.push(Action::Cancel(task.id));
         }
     });

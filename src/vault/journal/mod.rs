@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 use chrono::Utc;
 use uuid::Uuid;
 
-pub(super) use self::scan::{Item, Place};
 use self::scan::{End, Scan, path, segments};
+pub(super) use self::scan::{Item, Place};
 use self::segment::{Header, write_record};
 use super::durable;
 use super::error::{At, VaultError};

@@ -31,8 +31,7 @@ pub(in crate::vault) struct Place {
 
 impl Place {
     /// Before the first record of a library.
-    pub(in crate::vault) const BEGINNING: Self =
-        Self { segment: 1, offset: HEADER as u64, sequence: 0, link: [0; 32] };
+    pub(in crate::vault) const BEGINNING: Self = Self { segment: 1, offset: HEADER as u64, sequence: 0, link: [0; 32] };
 }
 
 /// What reading comes upon.

@@ -1,0 +1,35 @@
+//! What lies over the room: the palette, the keys, about, a question before something is done, notices.
+
+use egui::Context;
+
+use super::action::Action;
+use super::model::Overlay;
+use super::view::View;
+
+mod about;
+mod help;
+mod notices;
+mod palette;
+mod real_film;
+
+pub use notices::ui as notices;
+
+/// What the overlays remember.
+#[derive(Debug, Default)]
+pub struct State {
+    palette: palette::State,
+}
+
+/// Draws the overlay, where there is one. Returns whether it is to be closed.
+pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) -> bool {
+    match view.overlay() {
+        None => {
+            state.palette = palette::State::default();
+            false
+        }
+        Some(Overlay::Palette) => palette::ui(ctx, view, &mut state.palette, actions),
+        Some(Overlay::Help) => help::ui(ctx, view),
+        Some(Overlay::About) => about::ui(ctx),
+        Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
+    }
+}

@@ -1,0 +1,221 @@
+//! The first start: look around, make a library, or open one.
+
+use egui::{Layout, Ui, vec2};
+use egui_material_icons::MaterialIcon;
+use egui_material_icons::icons::{
+    ICON_EXPLORE, ICON_FAMILY_RESTROOM, ICON_FOLDER_OPEN, ICON_LOCK, ICON_NOTE_STACK_ADD,
+};
+
+use crate::app::action::{Action, Choice};
+use crate::app::command::Command;
+use crate::app::keymap;
+use crate::app::language::tr;
+use crate::app::model::Door;
+use crate::app::theme::{palette, space};
+use crate::app::view::View;
+use crate::app::widgets::{button, page};
+
+mod new;
+mod open;
+mod recovery;
+mod strength;
+
+/// What the room remembers.
+#[derive(Default)]
+pub struct State {
+    form: Form,
+    new: new::State,
+    open: open::State,
+    recovery: recovery::State,
+    adopted: Option<(Choice, std::path::PathBuf)>,
+}
+
+/// Which form lies open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Form {
+    /// None: the three doors.
+    #[default]
+    Doors,
+    /// A new library.
+    New,
+    /// Opening one.
+    Open,
+}
+
+/// Draws the room.
+pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
+    adopt_chosen_folder(view, state);
+    page::column(ui, "doors", |ui| {
+        if let Door::RecoveryKey(key) = view.door() {
+            recovery::ui(ui, key, &mut state.recovery, actions);
+            return;
+        }
+        let back = match state.form {
+            Form::Doors => {
+                doors(ui, view, state, actions);
+                false
+            }
+            Form::New => new::ui(ui, view, &mut state.new, actions),
+            Form::Open => open::ui(ui, view, &mut state.open, actions),
+        };
+        if back {
+            state.form = Form::Doors;
+        }
+    });
+}
+
+/// Runs a command of this room.
+pub fn command(command: Command, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
+    match command {
+        Command::LookAround => actions.push(Action::LookAround),
+        Command::NewLibrary => {
+            state.new.begin(view);
+            state.form = Form::New;
+        }
+        Command::OpenLibrary => {
+            state.open.begin(view);
+            state.form = Form::Open;
+        }
+        _ => {}
+    }
+}
+
+/// What was chosen in the system's dialog goes into the form that asked for it, once.
+fn adopt_chosen_folder(view: &View<'_>, state: &mut State) {
+    let Some(chosen) = view.chosen_folder() else { return };
+    if state.adopted.as_ref() == Some(chosen) {
+        return;
+    }
+    let folder = chosen.1.display().to_string();
+    match chosen.0 {
+        Choice::NewLibrary => state.new.folder = folder,
+        Choice::OpenLibrary => state.open.folder = folder,
+        Choice::Films(_) => {}
+    }
+    state.adopted = Some(chosen.clone());
+}
+
+fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
+    let tall = ui.ctx().content_rect().height();
+    ui.add_space(((tall - 620.0) / 2.0).max(space::SMALL));
+    ui.vertical_centered(|ui| {
+        button::medallion(ui, ICON_FAMILY_RESTROOM, 72.0);
+        ui.add_space(space::SMALL);
+        page::heading(ui, &tr("app-name"));
+        page::muted(ui, tr("doors-what"));
+    });
+    ui.add_space(space::HUGE);
+    let known = view.preferences().recent.as_ref();
+    let recent = known.and_then(|folder| folder.file_name()).map(|name| name.to_string_lossy().into_owned());
+    let open_says = recent.map_or_else(|| tr("doors-open-says"), |name| tr!("doors-open-recent", library = name));
+    let entries = [
+        (Command::LookAround, ICON_EXPLORE, tr("doors-look-says"), known.is_none()),
+        (Command::NewLibrary, ICON_NOTE_STACK_ADD, tr("doors-new-says"), false),
+        (Command::OpenLibrary, ICON_FOLDER_OPEN, open_says, known.is_some()),
+    ];
+    let opening = matches!(view.door(), Door::Opening);
+    ui.columns(entries.len(), |columns| {
+        for (column, (command, icon, says, first)) in columns.iter_mut().zip(entries) {
+            column.add_enabled_ui(!opening, |ui| {
+                door(ui, command, icon, &says, first, |command| match command {
+                    Command::LookAround => actions.push(Action::LookAround),
+                    other => self::command(other, view, state, actions),
+                })
+            });
+        }
+    });
+    ui.add_space(space::LARGE);
+    ui.vertical_centered(|ui| match view.door() {
+        Door::Opening => waiting(ui),
+        Door::Refused(trouble) => {
+            let colour = palette(ui).danger;
+            ui.colored_label(colour, crate::app::say::trouble(trouble));
+        }
+        Door::Shut | Door::RecoveryKey(_) => promise(ui),
+    });
+}
+
+fn door(ui: &mut Ui, command: Command, icon: MaterialIcon, says: &str, first: bool, mut press: impl FnMut(Command)) {
+    page::card(ui, |ui| {
+        ui.set_min_height(216.0);
+        ui.vertical_centered(|ui| {
+            button::medallion(ui, icon, 52.0);
+            ui.add_space(space::TIGHT);
+            page::section_title(ui, &command.label());
+            page::muted(ui, says);
+        });
+        ui.with_layout(Layout::bottom_up(egui::Align::Center), |ui| {
+            let label = command.label();
+            let response = if first { button::primary(ui, icon, &label) } else { button::secondary(ui, icon, &label) };
+            if response.on_hover_text(keymap::label_with_key(command)).clicked() {
+                press(command);
+            }
+        });
+    });
+}
+
+/// Said under every door and form: where things go.
+fn promise(ui: &mut Ui) {
+    let colour = palette(ui).muted;
+    ui.horizontal(|ui| {
+        let words = tr("doors-promise");
+        let font = egui::TextStyle::Body.resolve(ui.style());
+        let width = ui.painter().layout_no_wrap(words.clone(), font, colour).size().x + 28.0;
+        ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
+        ui.label(ICON_LOCK.rich_text().size(18.0).color(colour));
+        page::muted(ui, words);
+    });
+}
+
+fn waiting(ui: &mut Ui) {
+    ui.spinner();
+    page::muted(ui, tr("doors-opening"));
+}
+
+/// The frame of a form: centred, with a way back. Returns whether the person went back.
+fn form(ui: &mut Ui, title: &str, says: &str, contents: impl FnOnce(&mut Ui)) -> bool {
+    let mut back = false;
+    let width = 560.0_f32.min(ui.available_width());
+    ui.horizontal_top(|ui| {
+        ui.add_space((ui.available_width() - width) / 2.0);
+        ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(egui::Align::Min), |ui| {
+            ui.set_width(width);
+            let label = tr("doors-back");
+            back = button::quiet(ui, egui_material_icons::icons::ICON_ARROW_BACK, &label).clicked()
+                || ui.input(|input| input.key_pressed(egui::Key::Escape));
+            page::card(ui, |ui| {
+                page::heading(ui, title);
+                page::muted(ui, says);
+                ui.add_space(space::MEDIUM);
+                ui.spacing_mut().item_spacing.y = space::MEDIUM;
+                contents(ui);
+            });
+        });
+    });
+    back
+}
+
+/// The row of a folder: a line to type in, and the system's dialog.
+fn folder(
+    ui: &mut Ui,
+    text: &mut String,
+    choice: Choice,
+    below: &super::super::widgets::field::Below,
+    actions: &mut Vec<Action>,
+) {
+    crate::app::widgets::field::line(ui, &tr("doors-folder"), text, below);
+    if button::secondary(ui, ICON_FOLDER_OPEN, &tr("doors-choose")).clicked() {
+        actions.push(Action::Choose(choice));
+    }
+}
+
+/// What became of the form: waiting, or why not.
+fn outcome(ui: &mut Ui, view: &View<'_>) {
+    match view.door() {
+        Door::Opening => {
+            ui.horizontal(waiting);
+        }
+        Door::Refused(trouble) => page::callout(ui, page::Callout::Danger, &crate::app::say::trouble(trouble)),
+        Door::Shut | Door::RecoveryKey(_) => {}
+    }
+}

@@ -1,0 +1,153 @@
+//! One family: the child, the question, what was consented to, the visits in time, and the plans.
+
+use egui::{Ui, vec2};
+
+use super::Screen;
+use crate::app::action::Action;
+use crate::app::command::Command;
+use crate::app::language::{self, date, tr};
+use crate::app::theme::space;
+use crate::app::view::View;
+use crate::app::widgets::button::{self, CommandLook};
+use crate::app::widgets::page;
+use crate::domain::document::Body;
+use crate::domain::edit::{Change, Edit, Label, Transaction};
+use crate::domain::family::Family;
+use crate::domain::feedback::Plan;
+use crate::domain::id::DocumentId;
+
+mod consent;
+pub mod form;
+mod import;
+mod plans;
+mod visits;
+
+use form::{Answer, Form};
+
+/// What the room remembers.
+#[derive(Default)]
+pub struct State {
+    form: Option<Form>,
+    import: Option<import::State>,
+    consent: consent::State,
+    visits: visits::State,
+}
+
+/// The narrow column at the right.
+const ASIDE: f32 = 372.0;
+
+/// Draws the room.
+pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actions: &mut Vec<Action>) {
+    let Some(family) = view.family(id) else { return };
+    page::column(ui, "family", |ui| {
+        page::spread(
+            ui,
+            |ui| page::heading(ui, &family.code),
+            |ui| {
+                button::command(ui, view, Command::ImportFilm, CommandLook::Primary, actions);
+                button::command(ui, view, Command::NewPlan, CommandLook::Secondary, actions);
+                button::command(ui, view, Command::EditFamily, CommandLook::Quiet, actions);
+            },
+        );
+        ui.add_space(space::SMALL);
+        let wide = ui.available_width() - ASIDE - space::LARGE;
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = space::LARGE;
+            ui.vertical(|ui| {
+                ui.set_width(wide);
+                visits::ui(ui, view, (id, family), &mut state.visits, actions);
+                ui.add_space(space::MEDIUM);
+                plans::ui(ui, view, id, actions);
+            });
+            ui.vertical(|ui| {
+                ui.set_width(ASIDE);
+                child(ui, view, family);
+                ui.add_space(space::SMALL);
+                page::card(ui, |ui| {
+                    if let Some(after) = consent::ui(ui, view, family, &mut state.consent) {
+                        actions.push(change(id, family, after));
+                    }
+                });
+            });
+        });
+    });
+    if let Some(form) = &mut state.form {
+        match form::ui(ui.ctx(), view, Some(id), form) {
+            Answer::Open => {}
+            Answer::Closed => state.form = None,
+            Answer::Done(after) => {
+                state.form = None;
+                if after != *family {
+                    actions.push(change(id, family, after));
+                }
+            }
+        }
+    }
+    if let Some(import) = &mut state.import
+        && import::ui(ui.ctx(), id, &family.code, import, actions)
+    {
+        state.import = None;
+    }
+}
+
+/// Runs a command of this room.
+pub fn command(command: Command, view: &View<'_>, id: DocumentId, state: &mut State, actions: &mut Vec<Action>) {
+    match command {
+        Command::EditFamily => state.form = view.family(id).map(Form::of),
+        Command::ImportFilm => state.import = Some(import::State::default()),
+        Command::NewPlan => actions.extend(new_plan(view, id)),
+        _ => {}
+    }
+}
+
+/// A plan begins with the family's own question.
+fn new_plan(view: &View<'_>, family: DocumentId) -> Option<Action> {
+    let question = view.family(family)?.question.clone();
+    let title = tr!("plans-new-title", day = date(view.today()));
+    let plan = DocumentId(view.fresh());
+    let body = Body::Plan(Plan { family, title, question, clips: Vec::new() });
+    Some(Action::Begin { document: plan, family, body, then: Some(Screen::Feedback { plan }) })
+}
+
+fn change(id: DocumentId, before: &Family, after: Family) -> Action {
+    let edit = Edit::Family(Box::new(Change::new(before.clone(), after)));
+    Action::Commit(id, Transaction::one(Label::EditFamily, edit))
+}
+
+fn child(ui: &mut Ui, view: &View<'_>, family: &Family) {
+    let today = view.today();
+    page::card(ui, |ui| {
+        page::section_title(ui, &tr("family-child"));
+        let fact = |ui: &mut Ui, key: &str, value: String| {
+            ui.horizontal(|ui| {
+                ui.allocate_ui(vec2(130.0, 0.0), |ui| {
+                    ui.set_width(130.0);
+                    page::muted(ui, tr(key));
+                });
+                ui.label(value);
+            });
+        };
+        ui.spacing_mut().item_spacing.y = space::TIGHT;
+        ui.spacing_mut().interact_size.y = 22.0;
+        match (family.born, family.age(today)) {
+            (Some(born), Some(age)) => {
+                fact(ui, "family-age", language::age(age));
+                if let Some(corrected) = family.corrected_age(today) {
+                    fact(ui, "family-corrected", language::age(corrected));
+                }
+                fact(ui, "family-born-on", date(born));
+                if let Some(gestation) = family.gestation_days {
+                    fact(ui, "family-gestation", tr!("gestation", weeks = gestation / 7, days = gestation % 7));
+                }
+            }
+            _ => page::muted(ui, tr("family-born-unknown")),
+        }
+        ui.add_space(space::SMALL);
+        page::section_title(ui, &tr("family-question"));
+        if family.question.is_empty() {
+            page::muted(ui, tr("family-question-empty"));
+        } else {
+            ui.label(tr!("quoted", words = family.question.as_str()));
+        }
+    });
+}

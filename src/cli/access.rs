@@ -1,0 +1,139 @@
+//! Which library, whose passphrase, and who writes.
+
+use std::env;
+use std::fs;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+
+use clap::Args;
+use secrecy::SecretString;
+use zeroize::Zeroizing;
+
+use super::failure::Failure;
+use crate::domain::person::Author;
+use crate::practice::{Desk, PracticeError};
+use crate::vault::{self, LibraryKind, Unlock};
+
+const PASSPHRASE: &str = "SAMSPILL_PASSPHRASE";
+
+/// Age writes its keys so; no passphrase is likely to begin like this.
+const RECOVERY_KEY: &str = "AGE-SECRET-KEY-";
+
+/// A library and what opens it.
+#[derive(Debug, Args)]
+pub(super) struct Access {
+    /// The library's folder
+    #[arg(value_name = "LIB")]
+    pub(super) library: PathBuf,
+    #[command(flatten)]
+    secret: Secret,
+    /// The name to write under [default: the person whose passphrase it is]
+    #[arg(long = "as", value_name = "NAME", value_parser = author)]
+    author: Option<Author>,
+}
+
+/// Where a passphrase comes from.
+#[derive(Debug, Args)]
+pub(super) struct Secret {
+    /// Read the passphrase from the first line of this file
+    #[arg(long, value_name = "F")]
+    passphrase_file: Option<PathBuf>,
+}
+
+impl Access {
+    /// Opens the library, asking for the passphrase where none was handed in.
+    ///
+    /// # Errors
+    /// Where it does not open.
+    pub(super) fn open(&self) -> Result<Desk, Failure> {
+        let header = vault::header(&self.library).map_err(PracticeError::from)?;
+        let unlock = match header.kind {
+            LibraryKind::Demonstration => Unlock::Demonstration,
+            LibraryKind::Working => unlock(self.secret.given_or_asked("Passphrase: ")?),
+        };
+        // The recovery key belongs to nobody, so somebody has to be named.
+        let author = match unlock {
+            Unlock::RecoveryKey(_) => self.author.clone().or_else(|| Some(system_user())),
+            _ => self.author.clone(),
+        };
+        let (desk, report) = Desk::open(&self.library, unlock, author)?;
+        for finding in &report.findings {
+            eprintln!("Damaged: {finding}");
+        }
+        if report.rebuilt.is_some() {
+            eprintln!("The store of this library was damaged and has been made anew from the journal; nothing is lost.");
+        }
+        Ok(desk)
+    }
+}
+
+impl Secret {
+    /// A new passphrase; asked for twice, so that a slip of the finger does not lock the library.
+    ///
+    /// # Errors
+    /// Where none was handed in and nobody can be asked, or the two differ.
+    pub(super) fn chosen(&self) -> Result<SecretString, Failure> {
+        if let Some(given) = self.given()? {
+            return Ok(given);
+        }
+        let (first, second) = (ask("New passphrase: ")?, ask("The same again: ")?);
+        if *first != *second {
+            return Err(Failure::new("the two passphrases differ", "Everything; nothing was made.", "Run it again."));
+        }
+        Ok(first.as_str().into())
+    }
+
+    fn given_or_asked(&self, prompt: &str) -> Result<SecretString, Failure> {
+        match self.given()? {
+            Some(given) => Ok(given),
+            None => Ok(ask(prompt)?.as_str().into()),
+        }
+    }
+
+    fn given(&self) -> Result<Option<SecretString>, Failure> {
+        let Some(file) = &self.passphrase_file else {
+            let text = env::var(PASSPHRASE).ok().map(Zeroizing::new);
+            return Ok(text.map(|text| text.as_str().into()));
+        };
+        let text = fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
+            let happened = format!("{}: {error}", file.display());
+            Failure::new(happened, "The library; it was not opened.", "See that the passphrase file is there and is text.")
+        })?;
+        Ok(Some(text.lines().next().unwrap_or_default().into()))
+    }
+}
+
+fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {
+    let nobody = |error: io::Error| {
+        Failure::new(
+            format!("a passphrase is needed and could not be asked for ({error})"),
+            "The library; it was not opened.",
+            "Run it in a terminal, or hand the passphrase in with --passphrase-file F or SAMSPILL_PASSPHRASE.",
+        )
+    };
+    if !io::stdin().is_terminal() {
+        return Err(nobody(io::Error::other("this is no terminal")));
+    }
+    rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(nobody)
+}
+
+/// What was typed opens the library as a passphrase, or as the recovery key it was printed as.
+fn unlock(secret: SecretString) -> Unlock {
+    use secrecy::ExposeSecret;
+    let start: String = secret.expose_secret().chars().filter(|c| !c.is_whitespace()).take(RECOVERY_KEY.len()).collect();
+    if start.eq_ignore_ascii_case(RECOVERY_KEY) { Unlock::RecoveryKey(secret) } else { Unlock::Passphrase(secret) }
+}
+
+/// A name that somebody can write under.
+pub(super) fn author(name: &str) -> Result<Author, String> {
+    Author::new(name).ok_or_else(|| "a name needs at least one letter".to_owned())
+}
+
+/// The name under which the person is known to the system.
+pub(super) fn system_user() -> Author {
+    ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| Author::new(&env::var(name).ok()?))
+        .or_else(|| Author::new("unnamed"))
+        .expect("a name with letters is a name")
+}

@@ -1,0 +1,119 @@
+//! Errors as a person can use them: what happened, what is safe, what to do.
+
+use std::fmt;
+use std::io;
+
+use crate::media::MediaError;
+use crate::practice::PracticeError;
+use crate::vault::VaultError;
+
+/// Why a subcommand ends without success.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// Something went wrong.
+    Told {
+        /// What happened.
+        happened: String,
+        /// What is safe.
+        safe: &'static str,
+        /// What to do.
+        advice: &'static str,
+    },
+    /// What was found is the failure, and has been printed already.
+    Found,
+    /// Nobody reads what we print any more.
+    NobodyReads,
+}
+
+impl Failure {
+    pub(super) fn new(happened: impl Into<String>, safe: &'static str, advice: &'static str) -> Self {
+        Self::Told { happened: happened.into(), safe, advice }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self::Told { happened, safe, advice } = self else { return Ok(()) };
+        let mut first = happened.chars();
+        let capital = first.next().into_iter().flat_map(char::to_uppercase).collect::<String>();
+        writeln!(f, "What happened: {capital}{}.", first.as_str().trim_end_matches('.'))?;
+        writeln!(f, "What is safe:  {safe}")?;
+        write!(f, "What to do:    {advice}")
+    }
+}
+
+/// For output that cannot be written.
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::NobodyReads;
+        }
+        Self::new(format!("the answer could not be printed: {error}"), KEPT, "Look where the output goes, and run it again.")
+    }
+}
+
+const KEPT: &str = "Everything that was saved before.";
+const UNTOUCHED: &str = "The library; nothing was changed in it.";
+const DISK: &str = "See that the disk has room and that you may write there, then run it again.";
+const IDS: &str = "`samspill list LIB` shows what is there, with ids.";
+const DAMAGE: &str = "Run `samspill verify LIB`; it names what is damaged. Bring that back from a copy of the library.";
+
+impl From<PracticeError> for Failure {
+    fn from(error: PracticeError) -> Self {
+        use PracticeError as E;
+        let (safe, advice) = match &error {
+            E::Vault(error) => of_vault(error),
+            E::Media(error) => of_media(error),
+            E::Probe { .. } => (
+                UNTOUCHED,
+                "See whether another player plays the file. `samspill check` lists the decoders that are installed.",
+            ),
+            E::Edit(_) => (UNTOUCHED, "Choose another code, moment or span, and run it again."),
+            E::Replay { .. } => (KEPT, DAMAGE),
+            E::NoDocument { .. } | E::NoFilm(_) | E::NoClip(_) => (UNTOUCHED, IDS),
+            E::NotForParent(_) => (UNTOUCHED, "Mark the clip as one that may be shown, and see to the family's consent."),
+            E::File { .. } | E::Picture(_) => (UNTOUCHED, DISK),
+            E::Changed(_) => (UNTOUCHED, "Wait until nothing writes to the film any more, then import it again."),
+            E::Name(_) => (UNTOUCHED, "Choose a name with at least one letter and without control characters."),
+            E::Cancelled => (UNTOUCHED, "Run it again when it suits."),
+        };
+        Self::new(error.to_string(), safe, advice)
+    }
+}
+
+fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
+    use VaultError as E;
+    match error {
+        E::NotALibrary(_) => {
+            ("Everything; nothing was touched.", "Name the folder of a library, or make one with `samspill new LIB`.")
+        }
+        E::NotEmpty(_) => ("What is in the folder; it was not touched.", "Name a folder that is empty or not there yet."),
+        E::Newer { .. } => (UNTOUCHED, "Install the version of Samspill that made the library, or a later one."),
+        E::InUse => (UNTOUCHED, "Close the other window, or wait until the other command is done."),
+        E::WrongPassphrase | E::WrongRecoveryKey => {
+            (UNTOUCHED, "Try again; mind capital letters and the keyboard's language. The recovery key opens it too.")
+        }
+        E::PassphraseMissing => (UNTOUCHED, "Give a passphrase that is not empty."),
+        E::Locked => (KEPT, "Open the library again."),
+        E::ReadOnly(_) => (KEPT, "See that the disk is whole and has room, then run it again."),
+        E::NoDocument(_) | E::NoMedia(_) => (UNTOUCHED, IDS),
+        E::Damaged(_) | E::Incomplete { .. } | E::Replay { .. } | E::FamilyKey(_) | E::Store(_) => {
+            ("Everything that is not named here; nothing damaged is shown as if it were whole.", DAMAGE)
+        }
+        E::OutOfOrder(_) | E::MediaThere(_) => (KEPT, "Run it again."),
+        E::TooLarge(_) => (KEPT, "Make the change smaller: a shorter comment, or fewer marks at once."),
+        E::Io { .. } | E::Film(_) => (KEPT, DISK),
+    }
+}
+
+fn of_media(error: &MediaError) -> (&'static str, &'static str) {
+    let advice = match error {
+        MediaError::Start(_) | MediaError::Missing(_) | MediaError::NoDecoder(_) => {
+            "`samspill check` says what is missing; `packaging/run` installs it."
+        }
+        MediaError::NoPicture => "Choose a film with a picture; `samspill list LIB media` says which have one.",
+        MediaError::Cancelled => "Run it again when it suits.",
+        _ => "Run it again; if it stays so, `samspill verify LIB` says whether the film is damaged.",
+    };
+    (UNTOUCHED, advice)
+}

@@ -1,0 +1,54 @@
+//! `samspill verify LIB`
+
+use clap::Args;
+use serde_json::json;
+
+use super::access::Access;
+use super::failure::Failure;
+use super::meter::watched;
+use super::output::Output;
+use crate::practice::verify::verify;
+
+/// Checks every seal, every link and the chain.
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    access: Access,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Verify {
+    pub(super) fn run(self) -> Result<(), Failure> {
+        let desk = self.access.open()?;
+        let report = watched("Checking", |progress| verify(&desk, progress))?;
+        let verdict = if report.is_sound() { "sound" } else { "damaged" };
+        let counts = [
+            (report.keys as u64, "keys"),
+            (report.changes, "changes"),
+            (report.documents as u64, "documents"),
+            (report.films as u64, "films"),
+        ]
+        .map(|(count, what)| format!("{count} {what}"));
+        let names: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
+        let object = json!({
+            "sound": report.is_sound(),
+            "keys": report.keys,
+            "changes": report.changes,
+            "documents": report.documents,
+            "films": report.films,
+            "findings": report.findings,
+            "names": names,
+        });
+        let mut columns = vec![verdict];
+        columns.extend(counts.iter().map(String::as_str));
+        self.output.thing(&columns, &object)?;
+        if !self.output.json {
+            // In JSON the findings stand in the object.
+            for name in &names {
+                self.output.thing(&["damaged", name], &())?;
+            }
+        }
+        if report.is_sound() { Ok(()) } else { Err(Failure::Found) }
+    }
+}
