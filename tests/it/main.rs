@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! Everything that needs more than one module, in one binary: linking egui and GStreamer a dozen times over would
 //! cost more than the tests do.
 
@@ -5,5 +6,7 @@ mod coded;
 mod domain;
 mod interchange;
 mod player;
+mod sample;
 mod schemas;
+mod screens;
 mod timeline;
