@@ -5,9 +5,14 @@
 
 use std::sync::Arc;
 
+use egui::Context;
+
 use crate::domain::id::MediaId;
+use crate::domain::session::Film;
 use crate::domain::time::{SessionTime, Span};
-use crate::media::Picture;
+use crate::media::index::FrameIndex;
+use crate::media::player::{Player, PlayerState};
+use crate::media::{MediaError, Picture};
 
 /// What shows a film. All times are film time.
 pub trait Projector {
@@ -45,7 +50,7 @@ pub enum Running {
     /// It plays.
     Moving,
     /// It cannot be shown, and why.
-    Failed(String),
+    Failed(MediaError),
 }
 
 /// The speeds that J and L walk through; below zero it runs back.
@@ -72,7 +77,69 @@ struct Backwards {
     seen: Option<f64>,
 }
 
+/// The player, with the frames it plays.
+struct Cinema {
+    player: Player,
+    frames: Option<Arc<FrameIndex>>,
+}
+
+impl Projector for Cinema {
+    fn play(&self) {
+        self.player.play();
+    }
+    fn pause(&self) {
+        self.player.pause();
+    }
+    fn seek(&self, to: SessionTime) {
+        self.player.seek(to);
+    }
+    fn step(&self, frames: i32) {
+        self.player.step(frames);
+    }
+    fn set_rate(&self, rate: f64) {
+        self.player.set_rate(rate);
+    }
+    fn loop_span(&self, span: Option<Span>) {
+        self.player.loop_span(span);
+    }
+    fn set_volume(&self, volume: f64) {
+        self.player.set_volume(volume);
+    }
+    fn running(&self) -> Running {
+        match self.player.state() {
+            PlayerState::Opening => Running::Opening,
+            PlayerState::Paused | PlayerState::Ended => Running::Still,
+            PlayerState::Starting | PlayerState::Playing => Running::Moving,
+            PlayerState::Failed(error) => Running::Failed(error),
+        }
+    }
+    fn picture(&self) -> Option<Arc<Picture>> {
+        self.player.picture()
+    }
+    fn position(&self) -> SessionTime {
+        self.player.position()
+    }
+    fn frame_start(&self, at: SessionTime) -> SessionTime {
+        self.frames.as_ref().map_or(at, |frames| SessionTime::from_nanos(frames.start(frames.clamped(at.nanos()))))
+    }
+}
+
 impl Reel {
+    /// Opens a film of the library. `frames` is `None` for sound alone. The window wakes whenever there is something
+    /// new to be shown.
+    ///
+    /// # Errors
+    /// Where playing is not possible at all; what goes wrong later is [`Running::Failed`].
+    pub fn open(ctx: &Context, film: &Film, frames: Option<Arc<FrameIndex>>) -> Result<Self, MediaError> {
+        let wake = {
+            let ctx = ctx.clone();
+            move || ctx.request_repaint()
+        };
+        let player = Player::open(film.media, frames.clone(), wake)?;
+        let projector = Box::new(Cinema { player, frames });
+        Ok(Self::new(film.media, film.offset, film.facts.duration, projector))
+    }
+
     /// A film whose zero lies at `offset` on the session's clock and which is `length` long.
     #[must_use]
     pub fn new(media: MediaId, offset: SessionTime, length: SessionTime, projector: Box<dyn Projector>) -> Self {
@@ -221,7 +288,8 @@ impl Reel {
     pub fn pass(&mut self, now: f64) -> bool {
         // The projector reports the start of the frame, the playhead may have been sent anywhere within it.
         let there = |sent: SessionTime| self.frame_start(sent) == self.projector.position() + self.offset;
-        if self.sent.is_some_and(|sent| there(sent) || self.projector.position() + self.offset == sent) || self.moves() {
+        if self.sent.is_some_and(|sent| there(sent) || self.projector.position() + self.offset == sent) || self.moves()
+        {
             self.sent = None;
         }
         let Some(mut back) = self.back else { return false };

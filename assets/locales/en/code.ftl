@@ -5,6 +5,7 @@ code-opening-first = Film, codes and marks are on their way.
 code-film = Film
 code-film-opening = Opening the film …
 code-film-failed = The film cannot be shown: { $why }. What you mark is safe.
+code-film-no-decoder = This computer has no decoder for { $codec }. Install it, or import the film in another format. What you mark is safe.
 code-no-film = This visit has no film yet. Import one from the family's page.
 code-sound-alone = Sound without pictures
 code-timeline = Timeline

@@ -5,6 +5,7 @@ code-opening-first = Film, koder og merknader er på vei.
 code-film = Film
 code-film-opening = Åpner filmen …
 code-film-failed = Filmen kan ikke vises: { $why }. Det du merker, er trygt.
+code-film-no-decoder = Denne maskinen mangler en dekoder for { $codec }. Installer den, eller importer filmen i et annet format. Det du merker, er trygt.
 code-no-film = Besøket har ingen film ennå. Importer en fra familiens side.
 code-sound-alone = Lyd uten bilde
 code-timeline = Tidslinje

@@ -90,7 +90,13 @@ mod tests {
     fn pixels_are_sent_once_a_picture() {
         let picture = |width, height| {
             let rgba = vec![7; (width * height * 4) as usize].into();
-            Arc::new(Picture { width, height, rgba, from: crate::domain::time::SessionTime::ZERO, until: crate::domain::time::SessionTime::END })
+            Arc::new(Picture {
+                width,
+                height,
+                rgba,
+                from: crate::domain::time::SessionTime::ZERO,
+                until: crate::domain::time::SessionTime::END,
+            })
         };
         let (one, other) = (picture(4, 2), picture(4, 2));
         let (ctx, mut screen) = (Context::default(), Screen::default());
@@ -98,7 +104,12 @@ mod tests {
             let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
                 screen.show(ui, Some(picture), vec2(100.0, 100.0), "film");
             });
-            let sent = output.textures_delta.set.values().filter(|deltas| deltas.iter().any(|delta| delta.image.size() == [4, 2])).count();
+            let sent = output
+                .textures_delta
+                .set
+                .values()
+                .filter(|deltas| deltas.iter().any(|delta| delta.image.size() == [4, 2]))
+                .count();
             output.textures_delta.clear();
             sent
         };

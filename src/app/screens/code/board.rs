@@ -13,7 +13,7 @@ use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::keymap;
 use crate::app::language::{decimal, tr};
-use crate::app::theme::{palette, strong};
+use crate::app::theme::{palette, space, strong};
 use crate::app::widgets::timeline::{Intent, Lane, Timeline};
 use crate::domain::id::MarkId;
 use crate::domain::time::{SessionTime, Span};
@@ -50,6 +50,16 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
     for intent in answer.intents {
         follow(scene, state, intent, actions);
     }
+}
+
+/// How high the transport and the timeline are with every lane at ease.
+pub(super) fn height(scene: &Scene<'_>, state: &State) -> f32 {
+    let transport = space::CONTROL + 24.0;
+    let film = scene.session.leading_film();
+    // The strip and the sound come later; their room is kept from the start, so that nothing jumps.
+    let stills = film.is_some_and(|film| film.facts.picture.is_some()) || !state.sides.stills().is_empty();
+    let sound = film.is_some_and(|film| film.facts.sound.is_some());
+    transport + Timeline::height_at_ease(scene.coding.scheme.tiers.len(), stills, sound)
 }
 
 fn follow(scene: &Scene<'_>, state: &mut State, intent: Intent, actions: &mut Vec<Action>) {

@@ -8,25 +8,26 @@ use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::language::tr;
 use crate::app::screens::Screen;
-use crate::app::theme::palette;
+use crate::app::theme::{palette, space};
 use crate::app::widgets::button;
 use crate::domain::coding::CodingStatus;
 use crate::domain::document::Headline;
 
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
-        chooser(ui, scene, actions);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if !scene.own {
-                return;
+    ui.allocate_ui_with_layout(
+        egui::vec2(ui.available_width(), space::CONTROL),
+        egui::Layout::right_to_left(egui::Align::Center),
+        |ui| {
+            if scene.own {
+                let handed_in = scene.coding.status == CodingStatus::Submitted;
+                let label = if handed_in { tr("code-take-back") } else { Command::Submit.label() };
+                if button::secondary(ui, ICON_ASSIGNMENT_TURNED_IN, &label).clicked() {
+                    actions.push(Action::Do(Command::Submit));
+                }
             }
-            let handed_in = scene.coding.status == CodingStatus::Submitted;
-            let label = if handed_in { tr("code-take-back") } else { Command::Submit.label() };
-            if button::secondary(ui, ICON_ASSIGNMENT_TURNED_IN, &label).clicked() {
-                actions.push(Action::Do(Command::Submit));
-            }
-        });
-    });
+            chooser(ui, scene, actions);
+        },
+    );
     if !scene.editable {
         standing(ui, scene);
     }
@@ -40,13 +41,16 @@ fn standing(ui: &mut Ui, scene: &Scene<'_>) {
         (true, CodingStatus::Submitted) => tr("code-handed-in"),
         (true, CodingStatus::Draft) => tr("code-read-only"),
     };
-    egui::Frame::new().fill(colours.accent_soft).corner_radius(8).inner_margin(egui::Margin::symmetric(10, 6)).show(ui, |ui| {
-        ui.set_min_width(ui.available_width());
-        ui.horizontal_wrapped(|ui| {
-            ui.label(ICON_EDIT_OFF.rich_text().size(18.0).color(colours.accent));
-            ui.label(why);
-        });
-    });
+    egui::Frame::new().fill(colours.accent_soft).corner_radius(8).inner_margin(egui::Margin::symmetric(10, 6)).show(
+        ui,
+        |ui| {
+            ui.set_min_width(ui.available_width());
+            ui.horizontal_wrapped(|ui| {
+                ui.label(ICON_EDIT_OFF.rich_text().size(18.0).color(colours.accent));
+                ui.label(why);
+            });
+        },
+    );
 }
 
 fn chooser(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
@@ -56,7 +60,8 @@ fn chooser(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let shown = current.map(|line| title(scene, line)).unwrap_or_default();
     // Whoever codes does it blind: what others saw stays away until it is handed in.
     let blind = own.is_some_and(|line| !line.submitted);
-    let combo = ComboBox::from_id_salt("code-coder").selected_text(RichText::new(shown)).width(150.0).truncate();
+    let combo =
+        ComboBox::from_id_salt("code-coder").selected_text(RichText::new(shown)).width(ui.available_width()).truncate();
     let response = combo.show_ui(ui, |ui| {
         for line in &codings {
             let open = scene.view.is_own(line) || !blind;

@@ -84,7 +84,8 @@ fn many(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, count: usize, actions
     ui.horizontal(|ui| {
         page::section_title(ui, &tr!("code-selected", count = count));
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if scene.editable && button::icon(ui, ICON_DELETE, &keymap::label_with_key(Command::DeleteMarks)).clicked() {
+            if scene.editable && button::icon(ui, ICON_DELETE, &keymap::label_with_key(Command::DeleteMarks)).clicked()
+            {
                 acts::delete(scene, state, actions);
             }
             if scene.editable && button::icon(ui, ICON_ADD_LINK, &keymap::label_with_key(Command::LinkMark)).clicked() {
@@ -100,7 +101,8 @@ fn one_mark(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark, acti
         code(ui, scene, mark, actions);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
-            if scene.editable && button::icon(ui, ICON_DELETE, &keymap::label_with_key(Command::DeleteMarks)).clicked() {
+            if scene.editable && button::icon(ui, ICON_DELETE, &keymap::label_with_key(Command::DeleteMarks)).clicked()
+            {
                 acts::delete(scene, state, actions);
             }
             if button::icon(ui, ICON_PLAY_ARROW, &tr("code-play-mark")).clicked() {
@@ -156,8 +158,9 @@ fn edge(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark, edge: Ed
     };
     let name = ui.label(&label);
     let hint = if edge == Edge::End { tr("code-still-on") } else { String::new() };
-    let field = TextEdit::singleline(typed).font(figures()).hint_text(hint).margin(egui::Margin::symmetric(8, 6));
-    let response = ui.add_enabled(scene.editable, field.desired_width(128.0)).labelled_by(name.id);
+    let field = TextEdit::singleline(typed).font(figures()).hint_text(hint).align(egui::Align2::LEFT_CENTER);
+    let field = |ui: &mut Ui| ui.add_sized(vec2(132.0, space::CONTROL), field);
+    let response = ui.add_enabled_ui(scene.editable, field).inner.labelled_by(name.id);
     let entered = response.lost_focus().then(|| typed.clone());
     let label = tr(if edge == Edge::Start { "code-start-here" } else { "code-end-here" });
     let here = scene.editable && button::icon(ui, ICON_STEP_INTO, &label).clicked();
@@ -273,10 +276,8 @@ fn links(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark, actions
 fn leads_to(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark) {
     let words = tr!("code-at", code = scene.name(mark), time = timecode(mark.extent.start()));
     let colour = palette(ui).accent;
-    let text = (
-        ICON_SUBDIRECTORY_ARROW_RIGHT.rich_text().size(16.0).color(colour),
-        RichText::new(&words).color(colour),
-    );
+    let text =
+        (ICON_SUBDIRECTORY_ARROW_RIGHT.rich_text().size(16.0).color(colour), RichText::new(&words).color(colour));
     let response = ui.add(egui::Button::new(text).frame_when_inactive(false).truncate());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     button::focus_ring(ui, &response);

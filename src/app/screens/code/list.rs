@@ -50,7 +50,10 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
         let first = if scene.editable { tr("code-no-marks-first") } else { String::new() };
         return page::empty(ui, ICON_PLAYLIST_ADD_CHECK, &tr("code-no-marks"), &first, |_| {});
     }
-    page::muted(ui, if shown == all { tr!("code-count", count = all) } else { tr!("code-count-of", shown = shown, count = all) });
+    page::muted(
+        ui,
+        if shown == all { tr!("code-count", count = all) } else { tr!("code-count-of", shown = shown, count = all) },
+    );
     rows(ui, scene, state, actions);
 }
 
@@ -61,14 +64,15 @@ fn search(ui: &mut Ui, scene: &Scene<'_>, state: &mut State) {
         let width = ui.available_width() - choice - space::SMALL;
         let field = egui::TextEdit::singleline(&mut state.list.words)
             .hint_text(format!("{}  {}", ICON_SEARCH.codepoint, tr("code-find")))
-            .margin(egui::Margin::symmetric(10, 7));
+            .align(egui::Align2::LEFT_CENTER);
         let response = ui.add_sized(vec2(width, space::CONTROL), field);
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, tr("code-find")));
         if state.wants == Some(Field::Find) {
             state.wants = None;
             response.request_focus();
         }
-        let name = |tier: usize| scene.coding.scheme.tiers.get(tier).map_or("", |tier| tier.name.in_language(scene.language));
+        let name =
+            |tier: usize| scene.coding.scheme.tiers.get(tier).map_or("", |tier| tier.name.in_language(scene.language));
         let all = tr("code-all-tiers");
         let chosen = state.list.tier.map_or(all.as_str(), name).to_owned();
         let combo = ComboBox::from_id_salt("code-list-tier").selected_text(chosen).width(choice).truncate();
@@ -146,7 +150,13 @@ fn row_of(ui: &mut Ui, scene: &Scene<'_>, mark: &Mark, selected: bool) -> Respon
     let middle = rect.center().y;
     let painter = ui.painter().with_clip_rect(rect);
     let time = figures().resolve(ui.style());
-    painter.text(pos2(rect.left() + 8.0, middle), Align2::LEFT_CENTER, timecode(mark.extent.start()), time, colours.muted);
+    painter.text(
+        pos2(rect.left() + 8.0, middle),
+        Align2::LEFT_CENTER,
+        timecode(mark.extent.start()),
+        time,
+        colours.muted,
+    );
     look::paint(&painter, tier_look(ui, lane), pos2(rect.left() + 122.0, middle), 5.0);
     let font = FontId::proportional(15.0);
     let name = painter.text(
@@ -159,11 +169,19 @@ fn row_of(ui: &mut Ui, scene: &Scene<'_>, mark: &Mark, selected: bool) -> Respon
     let mut right = rect.right() - 8.0;
     if mark.answers.is_some() {
         let icon = FontId::new(16.0, ICON_LINK.font_family());
-        right = painter.text(pos2(right, middle), Align2::RIGHT_CENTER, ICON_LINK.codepoint, icon, colours.muted).left() - 6.0;
+        right =
+            painter.text(pos2(right, middle), Align2::RIGHT_CENTER, ICON_LINK.codepoint, icon, colours.muted).left()
+                - 6.0;
     }
     if !mark.comment.is_empty() {
         let room = Rect::from_min_max(pos2(name.right() + 10.0, rect.top()), pos2(right, rect.bottom()));
-        painter.with_clip_rect(room).text(room.left_center(), Align2::LEFT_CENTER, first_line(&mark.comment), font, colours.muted);
+        painter.with_clip_rect(room).text(
+            room.left_center(),
+            Align2::LEFT_CENTER,
+            first_line(&mark.comment),
+            font,
+            colours.muted,
+        );
     }
     response.on_hover_cursor(CursorIcon::PointingHand)
 }

@@ -34,6 +34,7 @@ use crate::app::widgets::timeline::TimelineState;
 use crate::app::widgets::{page, video};
 use crate::domain::id::DocumentId;
 use crate::domain::time::{SessionTime, Span};
+use crate::media::MediaError;
 
 /// What the room remembers.
 #[derive(Default)]
@@ -42,7 +43,7 @@ pub struct State {
     of: Option<DocumentId>,
     reel: Option<Reel>,
     /// Why the film could not be opened.
-    trouble: Option<String>,
+    trouble: Option<MediaError>,
     screen: video::Screen,
     sides: sides::Sides,
     timeline: TimelineState,
@@ -149,16 +150,21 @@ pub fn ui(
     Panel::bottom("code-timeline")
         .frame(below)
         .size_range(200.0..=(height - 160.0).max(220.0))
-        .default_size((height * 0.52).clamp(260.0, 460.0))
+        .default_size(board::height(&scene, state).min(height * 0.54).max(260.0))
         .resizable(true)
         .show(ui, |ui| {
             transport::ui(ui, &scene, state, actions);
             board::ui(ui, &scene, state, actions);
         });
     let side = Frame::new().fill(colours.ground).inner_margin(Margin { left: 14, right: 6, top: 10, bottom: 4 });
-    Panel::left("code-palette").frame(side).size_range(220.0..=420.0).default_size(296.0).show(ui, |ui| {
-        palette::ui(ui, &scene, state, actions);
-    });
+    // The palette gets what a wide picture of this height leaves.
+    let beside = ui.available_width() - (ui.available_height() - 14.0) * 16.0 / 9.0 - 20.0;
+    Panel::left("code-palette").frame(side).size_range(220.0..=520.0).default_size(beside.clamp(260.0, 460.0)).show(
+        ui,
+        |ui| {
+            palette::ui(ui, &scene, state, actions);
+        },
+    );
     let centre = Frame::new().fill(colours.ground).inner_margin(Margin { left: 8, right: 12, top: 10, bottom: 4 });
     CentralPanel::default().frame(centre).show(ui, |ui| stage::ui(ui, &scene, state));
     clip::ui(ui.ctx(), &scene, state, actions);

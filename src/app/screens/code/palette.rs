@@ -1,6 +1,9 @@
 //! The palette: every code with its key, grouped by tier; a state that is on shows it.
 
-use egui::{Align2, CursorIcon, FontId, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, CursorIcon, FontId, Rect, Response, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
+};
 
 use super::scene::Scene;
 use super::{State, acts};
@@ -10,13 +13,14 @@ use crate::app::theme::{TierLook, palette, space, strong, tier_look};
 use crate::app::widgets::{button, timeline::look};
 use crate::domain::scheme::{Code, Tier, TierKind};
 
-const CHIP: f32 = 32.0;
+const CHIP: f32 = 28.0;
 const KEY: f32 = 20.0;
 
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let at = state.seen(scene);
     ScrollArea::vertical().id_salt("code-palette").auto_shrink(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        ui.spacing_mut().item_spacing = vec2(5.0, 5.0);
+        ui.spacing_mut().interact_size.y = CHIP;
         for (lane, tier) in scene.coding.scheme.tiers.iter().enumerate() {
             if lane > 0 {
                 ui.add_space(space::TIGHT);
@@ -63,16 +67,16 @@ impl Chip<'_> {
         let colours = palette(ui);
         let family = if self.on { strong() } else { egui::FontFamily::Proportional };
         let ink = if self.on { self.look.ink } else { colours.text };
-        let galley = ui.painter().layout_no_wrap(name.to_owned(), FontId::new(15.0, family), ink);
+        let galley = ui.painter().layout_no_wrap(name.to_owned(), FontId::new(14.5, family), ink);
         let key = self.code.key.map_or(0.0, |_| KEY + 6.0);
         let dot = if self.on { 14.0 } else { 0.0 };
-        let width = (8.0 + key + galley.size().x + 10.0 + dot).min(ui.available_width().max(60.0));
+        let width = (7.0 + key + galley.size().x + 9.0 + dot).min(ui.available_width().max(60.0));
         let sense = if self.scene.editable { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(vec2(width, CHIP), sense);
         self.name(&response, name);
         if ui.is_rect_visible(rect) {
             self.paint(ui, rect, &response);
-            let left = rect.left() + 8.0 + key;
+            let left = rect.left() + 7.0 + key;
             let clipped = ui.painter().with_clip_rect(rect.shrink2(vec2(4.0, 0.0)));
             clipped.galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, ink);
         }
@@ -102,7 +106,7 @@ impl Chip<'_> {
         };
         ui.painter().rect(rect, 8.0, fill, stroke, StrokeKind::Inside);
         if let Some(key) = self.code.key {
-            let cap = Rect::from_min_size(pos2(rect.left() + 7.0, rect.center().y - KEY / 2.0), vec2(KEY, KEY));
+            let cap = Rect::from_min_size(pos2(rect.left() + 5.0, rect.center().y - KEY / 2.0), vec2(KEY, KEY));
             let ground = if self.on { self.look.edge } else { colours.hovered };
             let ink = if self.on { self.look.fill } else { colours.text };
             ui.painter().rect_filled(cap, 5.0, ground);

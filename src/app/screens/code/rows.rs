@@ -173,7 +173,9 @@ mod tests {
         for number in 0..30 {
             let coding = document.as_coding().expect("a coding");
             let made = match number % 3 {
-                0 => coding.reshape(id(number), Extent::At(SessionTime::from_secs(500 - number as i64)), Label::MoveMark),
+                0 => {
+                    coding.reshape(id(number), Extent::At(SessionTime::from_secs(500 - number as i64)), Label::MoveMark)
+                }
                 1 => coding.comment(id(number), "a smile of both"),
                 _ => coding.delete(&[id(number)]),
             };
@@ -189,7 +191,8 @@ mod tests {
     #[test]
     fn words_are_found_in_names_and_comments_of_the_language() {
         let document = filled(9);
-        let found = |words: &str, tier, language| fresh(&document, &Filter { words: words.to_owned(), tier, language }).len();
+        let found =
+            |words: &str, tier, language| fresh(&document, &Filter { words: words.to_owned(), tier, language }).len();
         assert_eq!(found("", None, "en"), 9);
         assert_eq!(found("smil", None, "nb"), 3);
         assert_eq!(found("", Some(2), "en"), 6, "the baby's signals");

@@ -91,7 +91,7 @@ fn go_to(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Ac
     let field = TextEdit::singleline(&mut state.transport.go_to)
         .hint_text(tr("code-go-to"))
         .font(crate::app::theme::figures())
-        .margin(egui::Margin::symmetric(10, 7));
+        .align(egui::Align2::LEFT_CENTER);
     let response = ui.add_sized(vec2(112.0, space::CONTROL), field);
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, tr("code-go-to")));
     if wanted {
@@ -130,10 +130,12 @@ fn speed(ui: &mut Ui, state: &mut State) {
 fn toggle(ui: &mut Ui, command: Command, on: bool, actions: &mut Vec<Action>) {
     let label = keymap::label_with_key(command);
     let colours = palette(ui);
-    let (fill, ink) = if on { (colours.accent_soft, colours.accent) } else { (egui::Color32::TRANSPARENT, colours.text) };
+    let (fill, ink) =
+        if on { (colours.accent_soft, colours.accent) } else { (egui::Color32::TRANSPARENT, colours.text) };
     let icon = command.spec().icon.rich_text().size(20.0).color(ink);
-    let button = egui::Button::new(icon).fill(fill).selected(false).frame_when_inactive(on);
-    let response = ui.add(button.min_size(vec2(space::CONTROL, space::CONTROL)));
+    let button = egui::Button::new(icon).fill(fill).stroke(egui::Stroke::NONE).frame_when_inactive(on);
+    let size = vec2(space::CONTROL, space::CONTROL);
+    let response = ui.add_sized(size, button);
     response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, on, &label));
     button::focus_ring(ui, &response);
     if response.on_hover_text(label).clicked() {

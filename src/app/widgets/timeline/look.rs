@@ -2,7 +2,7 @@
 
 use egui::{Color32, Painter, Pos2, Stroke, vec2};
 
-use crate::app::theme::{self, Shape, TierLook};
+use crate::app::theme::{Shape, TierLook};
 
 /// The corners of a tier's shape, clockwise from the top; shapes of one radius look equally large.
 #[must_use]
@@ -83,6 +83,7 @@ pub fn mix(one: Color32, other: Color32, part: f32) -> Color32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::theme;
 
     fn luminance(colour: Color32) -> f64 {
         let channel = |value: u8| {
