@@ -33,7 +33,9 @@ pub fn run(window: Window) -> ExitCode {
         Err(error) => {
             eprintln!("What happened: The window could not be opened: {error}.");
             eprintln!("What is safe:  Everything; no library was touched.");
-            eprintln!("What to do:    `samspill check` says what is missing; `samspill --help` lists what works without.");
+            eprintln!(
+                "What to do:    `samspill check` says what is missing; `samspill --help` lists what works without."
+            );
             ExitCode::FAILURE
         }
     }

@@ -18,6 +18,7 @@ use crate::domain::family::{Purpose, Refusal};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::practice::Progress;
+use crate::vault::LibraryKind;
 
 impl Model {
     /// Runs an action. Commands of a room have been given to their screen before.

@@ -8,7 +8,7 @@ use crate::domain::edit::EditError;
 use crate::domain::family::Refusal;
 use crate::domain::id::{ClipId, DocumentId, MediaId};
 use crate::media::MediaError;
-use std::io::Error as ProbeError;
+use crate::media::probe::ProbeError;
 use crate::vault::VaultError;
 
 /// Why an act was not done. Whatever was kept before stands as it was.
@@ -73,6 +73,9 @@ pub enum PracticeError {
     /// A name is empty or cannot be used.
     #[error("“{0}” cannot be used as a name")]
     Name(String),
+    /// The demonstration that ships with the program is broken.
+    #[error(transparent)]
+    Demonstration(#[from] super::demo::content::ContentError),
     /// The person asked to stop.
     #[error("stopped, as you asked")]
     Cancelled,

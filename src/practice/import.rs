@@ -121,7 +121,9 @@ fn seal(
     let mut writer = order.shelf.writer(order.family, media)?;
     let fingerprint = copy(&mut source, &mut writer, file, bytes, progress)?;
     writer.finish()?;
-    order.shelf.put_side(media, SideKind::Index, &probed.index.to_bytes())?;
+    if let Some(index) = &probed.index {
+        order.shelf.put_side(media, SideKind::Index, &index.to_bytes())?;
+    }
     let file_name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let film = film(media, file_name, fingerprint, bytes, probed.facts);
     Ok(Taken::New { family: order.family, film: Box::new(film) })

@@ -6,7 +6,7 @@ mod coded;
 mod domain;
 mod interchange;
 mod paper;
-// mod player;
+mod player;
 mod sample;
 mod schemas;
 mod screens;
