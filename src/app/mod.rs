@@ -27,6 +27,7 @@ pub mod notice;
 mod overlays;
 mod perform;
 pub mod preferences;
+pub mod reel;
 pub mod say;
 pub mod screens;
 pub mod shell;

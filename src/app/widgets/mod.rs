@@ -8,3 +8,4 @@ pub mod field;
 pub mod page;
 pub mod progress;
 pub mod timeline;
+pub mod video;
