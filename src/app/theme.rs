@@ -216,8 +216,14 @@ const DARK_TIERS: [TierLook; 7] = [
 /// How the marks of a lane look.
 #[must_use]
 pub fn tier_look(ui: &Ui, lane: usize) -> &'static TierLook {
-    let tiers = if ui.visuals().dark_mode { &DARK_TIERS } else { &LIGHT_TIERS };
+    let tiers = tiers(ui.visuals().dark_mode);
     &tiers[lane % tiers.len()]
+}
+
+/// How the marks of every lane look, on dark ground or on light.
+#[must_use]
+pub const fn tiers(dark: bool) -> &'static [TierLook] {
+    if dark { &DARK_TIERS } else { &LIGHT_TIERS }
 }
 
 // ---- type ----

@@ -56,23 +56,7 @@ pub struct StoredCoding {
 impl TryFrom<StoredCoding> for Coding {
     type Error = EditError;
     fn try_from(stored: StoredCoding) -> Result<Self, EditError> {
-        let mut coding = Self::new(stored.session, stored.coder, stored.scheme);
-        // Answers may point forward in time, so every mark goes in unlinked before the links are drawn.
-        let mut links = Vec::new();
-        for mut mark in stored.marks {
-            let answers = mark.answers.take();
-            if answers.is_some() {
-                links.push((mark.id, answers));
-            }
-            coding.change_mark(&Change::new(None, Some(mark)))?;
-        }
-        for (id, answers) in links {
-            let before = coding.marks.get(id).cloned().ok_or(EditError::Missing)?;
-            let after = Mark { answers, ..before.clone() };
-            coding.change_mark(&Change::new(Some(before), Some(after)))?;
-        }
-        coding.status = stored.status;
-        Ok(coding)
+        Self::with_marks(stored.session, stored.coder, stored.scheme, stored.status, stored.marks)
     }
 }
 
@@ -88,6 +72,36 @@ impl Coding {
     #[must_use]
     pub fn new(session: DocumentId, coder: Author, scheme: Scheme) -> Self {
         Self { session, coder, scheme, status: CodingStatus::Draft, marks: Marks::default() }
+    }
+
+    /// A coding with marks that were written down elsewhere, in any order.
+    ///
+    /// # Errors
+    /// The first rule that a mark breaks.
+    pub fn with_marks(
+        session: DocumentId,
+        coder: Author,
+        scheme: Scheme,
+        status: CodingStatus,
+        marks: Vec<Mark>,
+    ) -> Result<Self, EditError> {
+        let mut coding = Self::new(session, coder, scheme);
+        // Answers may point forward in time, so every mark goes in unlinked before the links are drawn.
+        let mut links = Vec::new();
+        for mut mark in marks {
+            let answers = mark.answers.take();
+            if answers.is_some() {
+                links.push((mark.id, answers));
+            }
+            coding.change_mark(&Change::new(None, Some(mark)))?;
+        }
+        for (id, answers) in links {
+            let before = coding.marks.get(id).cloned().ok_or(EditError::Missing)?;
+            let after = Mark { answers, ..before.clone() };
+            coding.change_mark(&Change::new(Some(before), Some(after)))?;
+        }
+        coding.status = status;
+        Ok(coding)
     }
 
     /// Its marks.

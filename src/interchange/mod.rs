@@ -1,1 +1,11 @@
-//! See the crate documentation.
+//! Sessions in formats that other programs read: bytes out, and bytes back in where the format carries everything.
+//!
+//! * [`json`] holds a whole session, with every coding and the scheme each was made with; `schemas/session.json`
+//!   describes it.
+//! * [`csv`] has one row a mark, for a spreadsheet or a statistics program.
+//!
+//! Times are integer nanoseconds on the session's clock; the timecodes beside them are for people and carry nothing of
+//! their own. Nothing here opens a file.
+
+pub mod csv;
+pub mod json;

@@ -1,1 +1,52 @@
-//! See the crate documentation.
+//! Everything durable: a library in one folder, sealed, whose every saved change outlives a crash.
+//!
+//! ```text
+//! library.json          what the folder is; the only plain file, and it names nobody
+//! lock                  held while the library is open
+//! keys/vault            the vault key, for every person and the recovery key        (keys)
+//! keys/people/<id>      a person's identity under their passphrase                  (keys)
+//! keys/families/<id>    a family's key under the vault key                          (keyring)
+//! journal/0001…         every change ever saved, chained; it vouches                (journal)
+//! store/                the same changes by document, in sled; it serves            (store)
+//! store.imprint         what the store looked like when the library was closed      (imprint)
+//! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
+//! quarantine-<time>/    a store that was found damaged
+//! ```
+//!
+//! [`Library::append`] writes and syncs the journal first; then the change is saved. The store follows and can be made
+//! anew at any time ([`OpenReport::rebuilt`]). What is read is checked: a record opens only under its family's key and
+//! only in the place of the library, document and history for which it was sealed, and the journal knows how many there
+//! are. Damage is named ([`Finding`]) and never served.
+//!
+//! Erasing, exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
+//! family ids for them.
+
+mod catalogue;
+mod durable;
+mod error;
+mod finding;
+mod header;
+mod imprint;
+mod journal;
+mod keyring;
+mod keys;
+mod library;
+mod media;
+mod opening;
+mod process;
+mod record;
+mod seal;
+mod store;
+mod verify;
+
+pub use self::error::{ReadOnly, VaultError};
+pub use self::finding::Finding;
+pub use self::header::{Header, LibraryKind, header};
+pub use self::journal::Torn;
+pub use self::keys::{RecoveryKey, Unlock};
+pub use self::library::{Draft, Library, NewLibrary};
+pub use self::media::{MediaShelf, SealedReader, SealedWriter, SideKind};
+pub use self::opening::{OpenReport, Rebuilt};
+pub use self::process::{forbid_core_dumps, forbid_inspection};
+pub use self::store::StoreError;
+pub use self::verify::VerifyReport;

@@ -1,4 +1,9 @@
-//! Every integration test, in one binary.
+//! Everything that needs more than one module, in one binary: linking egui and GStreamer a dozen times over would
+//! cost more than the tests do.
 
+mod coded;
+mod domain;
 mod sample;
+mod schemas;
 mod screens;
+mod timeline;

@@ -7,3 +7,4 @@ pub mod dialog;
 pub mod field;
 pub mod page;
 pub mod progress;
+pub mod timeline;

@@ -1,0 +1,343 @@
+//! The store thread: the only owner of the open library.
+//!
+//! It answers the window's [`Request`]s one after the other, so a change is kept in the order in which it was made. What
+//! takes long (taking a film in, drawing its film strip) runs on a thread of its own with nothing but the shelf of
+//! films, and comes back here to be written down.
+
+use std::collections::{BTreeSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use super::store::{Event, Key, LibraryFacts, Opened, Outcome, Request, Side, TaskId, Trouble};
+use super::trouble::trouble;
+use crate::domain::document::Kind;
+use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::person::Author;
+use crate::media::probe::Prober;
+use crate::practice::import::{self, Taken};
+use crate::practice::{Desk, PracticeError, Progress, demo, sides, verify};
+use crate::vault::{Draft, LibraryKind, OpenReport, RecoveryKey, Unlock};
+
+/// How often running work is asked how far it has come.
+const TICK: Duration = Duration::from_millis(80);
+
+/// Starts the store thread. It ends, and closes the library, when the window's end of the channel is gone.
+///
+/// # Errors
+/// Where the system cannot start a thread.
+pub fn start(
+    requests: Receiver<Request>,
+    events: SyncSender<Event>,
+    wake: impl Fn() + Send + Sync + 'static,
+) -> std::io::Result<thread::JoinHandle<()>> {
+    thread::Builder::new().name("store".into()).spawn(move || Keeper::new(events, Arc::new(wake)).run(&requests))
+}
+
+struct Keeper {
+    desk: Option<Desk>,
+    folder: PathBuf,
+    events: SyncSender<Event>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    /// What workers have finished.
+    finished: Receiver<Finished>,
+    finish: SyncSender<Finished>,
+    /// Films that wait their turn: one at a time, so that the second of two equal films is recognised.
+    waiting: VecDeque<Film>,
+    running: Option<(Film, Progress)>,
+    /// Films whose peaks and strip are being made.
+    drawing: BTreeSet<MediaId>,
+}
+
+/// A film to be taken in.
+#[derive(Clone)]
+struct Film {
+    task: TaskId,
+    family: DocumentId,
+    session: Option<DocumentId>,
+    file: PathBuf,
+}
+
+enum Finished {
+    Import(Box<Result<Taken, PracticeError>>),
+    Side(MediaId, Side, Option<Vec<u8>>),
+    Drawn(MediaId),
+}
+
+impl Keeper {
+    fn new(events: SyncSender<Event>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let (finish, finished) = sync_channel(16);
+        Self {
+            desk: None,
+            folder: PathBuf::new(),
+            events,
+            wake,
+            finished,
+            finish,
+            waiting: VecDeque::new(),
+            running: None,
+            drawing: BTreeSet::new(),
+        }
+    }
+
+    fn run(mut self, requests: &Receiver<Request>) {
+        loop {
+            let busy = self.running.is_some() || !self.drawing.is_empty();
+            let request = if busy {
+                requests.recv_timeout(TICK)
+            } else {
+                requests.recv().map_err(|_| RecvTimeoutError::Disconnected)
+            };
+            match request {
+                Ok(request) => self.answer(request),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            self.collect();
+        }
+        if let Some((_, progress)) = &self.running {
+            progress.cancel();
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        // The window may be gone already; then nobody needs to know.
+        let _ = self.events.send(event);
+        (self.wake)();
+    }
+
+    fn answer(&mut self, request: Request) {
+        match request {
+            Request::Create { folder, person, passphrase } => {
+                let made = Desk::create(&folder, LibraryKind::Working, person, Some(passphrase));
+                let sat = made.map(|(desk, key)| (desk, OpenReport::default(), key));
+                self.sit_down(folder, sat);
+            }
+            Request::Open { folder, person, key } => {
+                self.close();
+                let unlock = match key {
+                    Key::Passphrase(passphrase) => Unlock::Passphrase(passphrase),
+                    Key::Recovery(key) => Unlock::RecoveryKey(key),
+                    Key::Demonstration => Unlock::Demonstration,
+                };
+                let opened = Desk::open(&folder, unlock, person).map(|(desk, report)| (desk, report, None));
+                self.sit_down(folder, opened);
+            }
+            Request::LookAround { person } => self.look_around(person),
+            Request::Lock => {
+                self.close();
+                self.tell(Event::Locked);
+            }
+            Request::Append { ticket, drafts } => {
+                let drafts = drafts.into_iter().map(|(headline, entry)| Draft { headline, entry }).collect();
+                let kept = self.desk.as_mut().map(|desk| desk.append(drafts));
+                self.tell(match kept {
+                    Some(Ok(_)) => Event::Durable(ticket),
+                    Some(Err(error)) => Event::Failed { ticket, trouble: trouble(&error) },
+                    None => Event::Failed { ticket, trouble: Trouble::NoLibrary },
+                });
+            }
+            Request::Document(id) => self.send_document(id),
+            Request::Sides(media) => self.send_sides(media),
+            Request::Import { task, family, session, file } => {
+                self.waiting.push_back(Film { task, family, session, file });
+                self.next_import();
+            }
+            Request::Verify(task) => self.verify(task),
+            Request::Cancel(task) => self.cancel(task),
+            Request::Choose(choice) => super::dialog::ask(choice, self.events.clone(), Arc::clone(&self.wake)),
+        }
+    }
+
+    // ---- the library ----
+
+    fn look_around(&mut self, person: Author) {
+        self.close();
+        let Some(folder) = demo::folder() else {
+            self.tell(Event::Refused(Trouble::NotAllowed));
+            return;
+        };
+        let made = if folder.exists() {
+            Desk::open(&folder, Unlock::Demonstration, person).map(|(desk, report)| (desk, report, None))
+        } else {
+            demo::create(&folder, person, &Progress::default()).map(|desk| (desk, OpenReport::default(), None))
+        };
+        self.sit_down(folder, made);
+    }
+
+    fn sit_down(&mut self, folder: PathBuf, sat: Result<(Desk, OpenReport, Option<RecoveryKey>), PracticeError>) {
+        let opened = sat.and_then(|(desk, report, recovery)| {
+            let header = desk.library().header();
+            let facts = LibraryFacts {
+                folder: folder.clone(),
+                demonstration: header.kind == LibraryKind::Demonstration,
+                person: desk.author().clone(),
+                version: header.version,
+                created: Some(header.created.date_naive()),
+            };
+            let headlines = desk.headlines()?;
+            let families = headlines
+                .iter()
+                .filter(|line| line.kind == Kind::Family)
+                .map(|line| desk.document(Kind::Family, line.document))
+                .collect::<Result<Vec<_>, _>>()?;
+            let recovery_key = recovery.map(RecoveryKey::into_secret);
+            let opened = Opened { facts, headlines, families, recovery_key, set_aside: report.set_aside() };
+            Ok((desk, opened))
+        });
+        match opened {
+            Ok((desk, opened)) => {
+                self.folder = folder;
+                self.desk = Some(desk);
+                self.tell(Event::Opened(Box::new(opened)));
+            }
+            Err(error) => self.tell(Event::Refused(trouble(&error))),
+        }
+    }
+
+    fn close(&mut self) {
+        if let Some((_, progress)) = &self.running {
+            progress.cancel();
+        }
+        self.waiting.clear();
+        self.desk = None;
+    }
+
+    // ---- reading ----
+
+    fn send_document(&self, id: DocumentId) {
+        let Some(desk) = &self.desk else { return };
+        let read = desk.library().headline(id).map_err(PracticeError::from).and_then(|headline| {
+            let headline = headline.ok_or(PracticeError::NoDocument { kind: Kind::Family, document: id })?;
+            Ok((headline, desk.library().document(id)?))
+        });
+        self.tell(match read {
+            Ok(both) => Event::Document(Box::new(both)),
+            Err(error) => Event::Unreadable(id, trouble(&error)),
+        });
+    }
+
+    fn send_sides(&mut self, media: MediaId) {
+        let Some(desk) = &self.desk else { return };
+        let shelf = desk.media();
+        let mut missing = false;
+        for side in [Side::Index, Side::Peaks, Side::Strip] {
+            let kept = shelf.side(media, sides::kind(side)).ok().flatten();
+            missing |= kept.is_none();
+            if kept.is_some() || side == Side::Index {
+                self.tell(Event::Side(media, side, kept.map(Arc::from)));
+            }
+        }
+        if missing && self.drawing.insert(media) {
+            self.draw(media, shelf);
+        }
+    }
+
+    fn draw(&self, media: MediaId, shelf: crate::vault::MediaShelf) {
+        let finish = self.finish.clone();
+        let worker = thread::Builder::new().name("pictures".into()).spawn(move || {
+            for side in [Side::Peaks, Side::Strip] {
+                let made = sides::ensure(&shelf, media, side).ok().flatten();
+                let _ = finish.send(Finished::Side(media, side, made));
+            }
+            let _ = finish.send(Finished::Drawn(media));
+        });
+        if worker.is_err() {
+            let _ = self.finish.try_send(Finished::Drawn(media));
+        }
+    }
+
+    fn verify(&self, task: TaskId) {
+        let Some(desk) = &self.desk else { return };
+        let report = verify::verify(desk, &mut |done, total| {
+            self.tell(Event::Progress { task, done, total });
+        });
+        self.tell(Event::Ended(
+            task,
+            match report {
+                Ok(report) => Outcome::Verified {
+                    checked: report.checked,
+                    damaged: report.findings.iter().map(ToString::to_string).collect(),
+                },
+                Err(error) => Outcome::Failed(trouble(&error)),
+            },
+        ));
+    }
+
+    // ---- films ----
+
+    fn next_import(&mut self) {
+        if self.running.is_some() {
+            return;
+        }
+        let Some(desk) = &self.desk else { return };
+        let Some(film) = self.waiting.pop_front() else { return };
+        let order = match import::order(desk, film.family, Prober::default()) {
+            Ok(order) => order,
+            Err(error) => {
+                self.tell(Event::Ended(film.task, Outcome::Failed(trouble(&error))));
+                return;
+            }
+        };
+        let progress = Progress::default();
+        let (finish, watched, file) = (self.finish.clone(), progress.clone(), film.file.clone());
+        let worker = thread::Builder::new().name("import".into()).spawn(move || {
+            let taken = import::take_in(&order, &file, &watched);
+            let _ = finish.send(Finished::Import(Box::new(taken)));
+        });
+        match worker {
+            Ok(_) => self.running = Some((film, progress)),
+            Err(error) => self.tell(Event::Ended(film.task, Outcome::Failed(Trouble::Other(error.to_string())))),
+        }
+    }
+
+    fn cancel(&mut self, task: TaskId) {
+        if let Some((film, progress)) = &self.running
+            && film.task == task
+        {
+            progress.cancel();
+        }
+        if let Some(place) = self.waiting.iter().position(|film| film.task == task) {
+            self.waiting.remove(place);
+            self.tell(Event::Ended(task, Outcome::Cancelled));
+        }
+    }
+
+    /// Takes in what workers have finished, and says how far the others have come.
+    fn collect(&mut self) {
+        while let Ok(finished) = self.finished.try_recv() {
+            match finished {
+                Finished::Import(taken) => self.keep(*taken),
+                Finished::Side(media, side, bytes) => self.tell(Event::Side(media, side, bytes.map(Arc::from))),
+                Finished::Drawn(media) => {
+                    self.drawing.remove(&media);
+                }
+            }
+        }
+        if let Some((film, progress)) = &self.running {
+            let (done, total) = progress.now();
+            self.tell(Event::Progress { task: film.task, done, total });
+        }
+    }
+
+    fn keep(&mut self, taken: Result<Taken, PracticeError>) {
+        let Some((film, _)) = self.running.take() else { return };
+        let kept = match (taken, &mut self.desk) {
+            (Err(error), _) => Err(error),
+            (Ok(_), None) => Err(PracticeError::Cancelled),
+            (Ok(taken), Some(desk)) => import::keep(desk, &film.file, taken, film.session),
+        };
+        let outcome = match kept {
+            Ok(imported) => {
+                self.send_document(imported.session);
+                if imported.known { Outcome::Known(imported.session) } else { Outcome::Imported(imported.session) }
+            }
+            Err(PracticeError::Cancelled) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(trouble(&error)),
+        };
+        self.tell(Event::Ended(film.task, outcome));
+        self.next_import();
+    }
+}

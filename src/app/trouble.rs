@@ -1,0 +1,54 @@
+//! What went wrong in the layers below, as far as the window tells it apart.
+
+use std::io;
+
+use super::store::Trouble;
+use crate::practice::PracticeError;
+use crate::practice::error::NotForParent;
+use crate::vault::VaultError;
+
+/// The window's word for an error.
+#[must_use]
+pub fn trouble(error: &PracticeError) -> Trouble {
+    match error {
+        PracticeError::Vault(error) => of_vault(error),
+        PracticeError::Probe { source, .. } => Trouble::NoFilm(source.to_string()),
+        PracticeError::File { source, .. } | PracticeError::Sealing(source) => of_io(source).unwrap_or_else(|| Trouble::Other(error.to_string())),
+        PracticeError::NotForParent(NotForParent::Consent(_)) => Trouble::NoConsent,
+        other => Trouble::Other(other.to_string()),
+    }
+}
+
+fn of_vault(error: &VaultError) -> Trouble {
+    match error {
+        VaultError::NotALibrary(_) => Trouble::NoLibrary,
+        VaultError::NotEmpty(_) => Trouble::NotEmpty,
+        VaultError::WrongPassphrase | VaultError::WrongRecoveryKey | VaultError::PassphraseMissing => Trouble::WrongKey,
+        VaultError::InUse => Trouble::InUse,
+        VaultError::Newer { .. } => Trouble::TooNew,
+        VaultError::Damaged(_) | VaultError::Incomplete { .. } | VaultError::Replay { .. } => {
+            Trouble::Damaged(error.to_string())
+        }
+        other => source_io(other).unwrap_or_else(|| Trouble::Other(other.to_string())),
+    }
+}
+
+/// The plain reason, where the chain of causes ends in one that a person can do something about.
+fn source_io(error: &(dyn std::error::Error + 'static)) -> Option<Trouble> {
+    let mut cause = Some(error);
+    while let Some(current) = cause {
+        if let Some(found) = current.downcast_ref::<io::Error>().and_then(of_io) {
+            return Some(found);
+        }
+        cause = current.source();
+    }
+    None
+}
+
+fn of_io(error: &io::Error) -> Option<Trouble> {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some(Trouble::DiskFull),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Some(Trouble::NotAllowed),
+        _ => None,
+    }
+}

@@ -1,0 +1,108 @@
+//! Marking what was seen, and reading marks back.
+
+use super::desk::{Desk, new_id};
+use super::error::PracticeError;
+use crate::domain::coding::Coding;
+use crate::domain::document::{Body, Document, Kind};
+use crate::domain::id::{DocumentId, MarkId};
+use crate::domain::mark::Mark;
+use crate::domain::person::Author;
+use crate::domain::scheme::Scheme;
+use crate::domain::time::SessionTime;
+
+/// The scheme that new codings begin with.
+const CUES: &str = include_str!("../../assets/schemes/cues.json");
+
+/// The own-worded scheme of cues, responses and readings.
+#[must_use]
+pub fn scheme() -> Scheme {
+    serde_json::from_str(CUES).expect("a test holds the shipped scheme to its schema and its rules")
+}
+
+/// One mark and whose it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkRow {
+    /// The coding it belongs to.
+    pub coding: DocumentId,
+    /// Who coded.
+    pub coder: Author,
+    /// The mark.
+    pub mark: Mark,
+}
+
+/// The coding of a session by a coder; begun where there is none yet.
+///
+/// # Errors
+/// [`PracticeError::NoDocument`] where there is no such session.
+pub fn coding(desk: &mut Desk, session: DocumentId, coder: &Author) -> Result<Document, PracticeError> {
+    let family = desk.headline(Kind::Session, session)?.family;
+    let mine = desk
+        .of_kind(Kind::Coding)?
+        .into_iter()
+        .find(|headline| headline.session == Some(session) && headline.title == coder.name());
+    match mine {
+        Some(headline) => desk.document(Kind::Coding, headline.document),
+        None => {
+            let coding = Coding::new(session, coder.clone(), scheme());
+            desk.create_document(Some(family), Body::Coding(Box::new(coding)))
+        }
+    }
+}
+
+/// Makes a mark: a moment, or a span where `to` is given; in a state tier without `to` the state begins.
+///
+/// # Errors
+/// [`PracticeError::Edit`] where the code is unknown or the mark may not stand there.
+pub fn mark(
+    desk: &mut Desk,
+    session: DocumentId,
+    code: &str,
+    at: SessionTime,
+    to: Option<SessionTime>,
+    coder: Option<&Author>,
+) -> Result<MarkId, PracticeError> {
+    let coder = coder.unwrap_or(desk.author()).clone();
+    let mut document = coding(desk, session, &coder)?;
+    let missing = PracticeError::NoDocument { kind: Kind::Coding, document: document.id() };
+    let current = document.as_coding().ok_or(missing)?;
+    let id = MarkId(new_id());
+    let change = match to {
+        Some(to) => current.place(code, at, to, id)?,
+        None => current.press(code, at, id)?,
+    };
+    desk.commit(&mut document, change)?;
+    Ok(id)
+}
+
+/// The marks of a session in order of time, of one coder or of all.
+///
+/// # Errors
+/// [`PracticeError::NoDocument`] where there is no such session.
+pub fn marks(desk: &Desk, session: DocumentId, coder: Option<&str>) -> Result<Vec<MarkRow>, PracticeError> {
+    let mut rows = Vec::new();
+    for document in codings(desk, session)? {
+        let Some(coding) = document.as_coding() else { continue };
+        if coder.is_some_and(|name| name != coding.coder.name()) {
+            continue;
+        }
+        let row = |mark: &Mark| MarkRow { coding: document.id(), coder: coding.coder.clone(), mark: mark.clone() };
+        rows.extend(coding.marks().in_order().into_iter().map(row));
+    }
+    rows.sort_by(|a, b| {
+        (a.mark.extent.start(), &a.coder, a.mark.id).cmp(&(b.mark.extent.start(), &b.coder, b.mark.id))
+    });
+    Ok(rows)
+}
+
+/// Every coding of a session, with its history.
+///
+/// # Errors
+/// [`PracticeError::NoDocument`] where there is no such session.
+pub fn codings(desk: &Desk, session: DocumentId) -> Result<Vec<Document>, PracticeError> {
+    desk.headline(Kind::Session, session)?;
+    desk.of_kind(Kind::Coding)?
+        .into_iter()
+        .filter(|headline| headline.session == Some(session))
+        .map(|headline| desk.document(Kind::Coding, headline.document))
+        .collect()
+}

@@ -1,0 +1,63 @@
+//! With the parent: the one gate through which a clip reaches the parent's window.
+
+use chrono::NaiveDate;
+
+use super::error::{NotForParent, PracticeError};
+use crate::domain::family::{Family, Purpose};
+use crate::domain::feedback::Clip;
+use crate::domain::id::{ClipId, MediaId};
+use crate::domain::session::Session;
+use crate::domain::time::Span;
+
+/// All that the parent's window ever learns of a clip. There is no field for a name, a code or a count, so none can
+/// appear there by mistake; and no way to make one but [`for_parent`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    clip: ClipId,
+    media: MediaId,
+    span: Span,
+    voice: String,
+}
+
+impl Shown {
+    /// Which clip it is, for the practitioner's window.
+    #[must_use]
+    pub const fn clip(&self) -> ClipId {
+        self.clip
+    }
+
+    /// The film to play.
+    #[must_use]
+    pub const fn media(&self) -> MediaId {
+        self.media
+    }
+
+    /// From where to where, in the film's own time.
+    #[must_use]
+    pub const fn span(&self) -> Span {
+        self.span
+    }
+
+    /// What the baby might be saying; empty for none.
+    #[must_use]
+    pub fn voice(&self) -> &str {
+        &self.voice
+    }
+}
+
+/// Lets a clip through to the parent, or says why not.
+///
+/// # Errors
+/// [`PracticeError::NotForParent`] where nobody marked it *may be shown*, or where the family's consent for care is not
+/// given, has ended or was withdrawn; [`PracticeError::NoFilm`] where the session no longer holds the film.
+pub fn for_parent(clip: &Clip, session: &Session, family: &Family, today: NaiveDate) -> Result<Shown, PracticeError> {
+    if !clip.may_be_shown {
+        return Err(PracticeError::NotForParent(NotForParent::NotMarked));
+    }
+    family
+        .consented(Purpose::Care, today)
+        .map_err(|refusal| PracticeError::NotForParent(NotForParent::Consent(refusal)))?;
+    let film = session.film(clip.media).ok_or(PracticeError::NoFilm(clip.media))?;
+    let span = clip.span.shifted(-film.offset);
+    Ok(Shown { clip: clip.id, media: clip.media, span, voice: clip.voice.clone() })
+}

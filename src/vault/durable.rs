@@ -1,0 +1,123 @@
+//! Files that are either whole or not there, and small files that notice damage.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// What is added to the name of a file while it is being written.
+pub(super) const UNFINISHED: &str = "part";
+
+/// The name under which `path` is written before it is whole.
+pub(super) fn unfinished(path: &Path) -> PathBuf {
+    let mut name = path.file_name().map_or_else(OsString::new, OsString::from);
+    name.push(".");
+    name.push(UNFINISHED);
+    path.with_file_name(name)
+}
+
+/// Writes a file so that after a crash it is there whole or not at all: other name, sync, rename, folder sync.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let part = unfinished(path);
+    let mut file = File::create(&part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    settle(&part, path)
+}
+
+/// Gives a written and synced file its name for good.
+pub(super) fn settle(part: &Path, path: &Path) -> io::Result<()> {
+    fs::rename(part, path)?;
+    sync_parent(path)
+}
+
+/// Makes the names within the folder of `path` durable.
+pub(super) fn sync_parent(path: &Path) -> io::Result<()> {
+    path.parent().map_or(Ok(()), sync_folder)
+}
+
+/// Makes the names within a folder durable. Windows keeps names durable by itself and cannot open folders.
+pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(windows) { Ok(()) } else { File::open(folder)?.sync_all() }
+}
+
+/// Reads a file that has no business being larger than `cap` bytes.
+pub(super) fn read_capped(path: &Path, cap: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(cap + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > cap {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the file is larger than it can be"));
+    }
+    Ok(bytes)
+}
+
+/// What a framed file holds; the byte stands in the file, so files cannot stand in for each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Frame {
+    Person = 1,
+    VaultKey = 2,
+    FamilyKey = 3,
+    Side = 4,
+    StoreSeal = 5,
+}
+
+const MAGIC: &[u8; 8] = b"SAMSPILL";
+const FRAME_VERSION: u8 = 1;
+const BEFORE: usize = MAGIC.len() + 2;
+const CHECK: usize = 32;
+
+impl Frame {
+    /// Wraps a payload: magic, kind, version, payload, BLAKE3 of all that.
+    ///
+    /// The check says *damaged*; without it a flipped bit in a sealed key could only be told as a wrong passphrase.
+    pub(super) fn wrap(self, payload: &[u8]) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(BEFORE + payload.len() + CHECK);
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&[self as u8, FRAME_VERSION]);
+        bytes.extend_from_slice(payload);
+        let check = blake3::hash(&bytes);
+        bytes.extend_from_slice(check.as_bytes());
+        bytes
+    }
+
+    /// The payload of a whole, undamaged file of this kind.
+    pub(super) fn unwrap(self, bytes: &[u8]) -> Option<&[u8]> {
+        let (body, check) = bytes.split_last_chunk::<CHECK>()?;
+        let (before, payload) = body.split_first_chunk::<BEFORE>()?;
+        let whole = blake3::hash(body) == *check;
+        let ours = before.starts_with(MAGIC) && before[MAGIC.len()..] == [self as u8, FRAME_VERSION];
+        (whole && ours).then_some(payload)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_notices_every_flipped_bit_and_every_cut() {
+        let whole = Frame::Side.wrap(b"payload");
+        assert_eq!(Frame::Side.unwrap(&whole), Some(&b"payload"[..]));
+        assert_eq!(Frame::Person.unwrap(&whole), None);
+        for bit in 0..whole.len() * 8 {
+            let mut flipped = whole.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert_eq!(Frame::Side.unwrap(&flipped), None, "bit {bit}");
+        }
+        for length in 0..whole.len() {
+            assert_eq!(Frame::Side.unwrap(&whole[..length]), None, "cut to {length}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_replaced_whole_and_leaves_nothing_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("name");
+        write(&path, b"one").expect("written");
+        write(&path, b"two").expect("written");
+        assert_eq!(fs::read(&path).expect("read"), b"two");
+        assert_eq!(fs::read_dir(folder.path()).expect("listed").count(), 1);
+        assert!(read_capped(&path, 2).is_err());
+    }
+}

@@ -1,0 +1,132 @@
+//! What can go wrong with a library, said so that the edge can tell a person what happened and what to do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::finding::Finding;
+use super::store::StoreError;
+use crate::domain::document::ReplayError;
+use crate::domain::id::{DocumentId, MediaId};
+
+/// Why something with a library could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum VaultError {
+    /// The folder holds no library.
+    #[error("{} is not a library", .0.display())]
+    NotALibrary(PathBuf),
+    /// A new library is only made in an empty folder.
+    #[error("{} is not empty; a new library needs a folder of its own", .0.display())]
+    NotEmpty(PathBuf),
+    /// The library was made by a later version of this program.
+    #[error("the library has format {found}; this program knows formats up to {known}")]
+    Newer {
+        /// The format found.
+        found: u32,
+        /// The latest format known here.
+        known: u32,
+    },
+    /// Another instance of the program has the library open.
+    #[error("the library is already open in another window or program")]
+    InUse,
+    /// No person of the library has this passphrase.
+    #[error("the passphrase does not fit")]
+    WrongPassphrase,
+    /// The recovery key does not fit, or was mistyped.
+    #[error("the recovery key does not fit")]
+    WrongRecoveryKey,
+    /// A working library needs a passphrase that is not empty.
+    #[error("a working library needs a passphrase")]
+    PassphraseMissing,
+    /// The library was locked while something was still using it.
+    #[error("the library is locked")]
+    Locked,
+    /// Something without which nothing can be opened is damaged.
+    #[error("{0}")]
+    Damaged(Finding),
+    /// The library serves what it holds but takes nothing new.
+    #[error("nothing can be saved: {0}")]
+    ReadOnly(#[from] ReadOnly),
+    /// There is no such document.
+    #[error("there is no document {0}")]
+    NoDocument(DocumentId),
+    /// Some steps of a document's history are damaged everywhere they are kept.
+    #[error("document {document} cannot be opened: {missing} of its changes are damaged, the first is number {first}")]
+    Incomplete {
+        /// The document.
+        document: DocumentId,
+        /// Position of the first damaged step, from zero.
+        first: u32,
+        /// How many steps are damaged.
+        missing: usize,
+    },
+    /// The history is whole but does not make sense.
+    #[error("document {document} cannot be replayed: {source}")]
+    Replay {
+        /// The document.
+        document: DocumentId,
+        /// Why.
+        source: ReplayError,
+    },
+    /// A change was handed in that does not follow from what is there.
+    #[error("a change of document {0} does not follow from its history")]
+    OutOfOrder(DocumentId),
+    /// A change is larger than a record may be.
+    #[error("a change of document {0} is too large to be kept")]
+    TooLarge(DocumentId),
+    /// There is no such film or sound.
+    #[error("there is no film {0}")]
+    NoMedia(MediaId),
+    /// A film is already there under this id.
+    #[error("film {0} is already there")]
+    MediaThere(MediaId),
+    /// The key of a family is missing or damaged, so nothing of the family can be opened.
+    #[error("the key of family {0} is missing or damaged")]
+    FamilyKey(DocumentId),
+    /// The store failed in a way that reading the journal could not make good.
+    #[error("the store failed: {0}")]
+    Store(#[from] StoreError),
+    /// The disk refused while a film was being sealed or read.
+    #[error(transparent)]
+    Film(#[from] io::Error),
+    /// The disk refused.
+    #[error("{what} {}: {source}", path.display())]
+    Io {
+        /// What was tried.
+        what: &'static str,
+        /// Where.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Why a library serves but no longer saves.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadOnly {
+    /// Writing or syncing failed. After a failed sync nobody can say what reached the disk, so it is final until the
+    /// library is opened again.
+    #[error("the disk did not take the last change ({0})")]
+    WriteFailed(String),
+    /// The journal ends before the store does; writing on would bury the loss.
+    #[error("the journal was cut short: it ends with change {journal}, the store knows change {store}")]
+    JournalCutShort {
+        /// Last change the journal holds.
+        journal: u64,
+        /// Last change the store holds.
+        store: u64,
+    },
+    /// The store failed after the change was safe in the journal; it is made anew when the library is next opened.
+    #[error("the store failed; the change is safe, and the store is made anew when the library is opened again ({0})")]
+    StoreFailed(String),
+}
+
+/// Turns an IO error into a [`VaultError`] that names the place.
+pub(super) trait At<T> {
+    fn at(self, what: &'static str, path: &Path) -> Result<T, VaultError>;
+}
+
+impl<T> At<T> for io::Result<T> {
+    fn at(self, what: &'static str, path: &Path) -> Result<T, VaultError> {
+        self.map_err(|source| VaultError::Io { what, path: path.to_owned(), source })
+    }
+}

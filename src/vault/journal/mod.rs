@@ -1,0 +1,155 @@
+//! The journal: every change ever saved, in order, sealed and chained. It vouches; the store merely serves.
+//!
+//! `journal/0001`, `journal/0002`… are written one after the other and never changed. A call of [`Journal::append`] is
+//! one write and one sync; when it returns, the changes are saved.
+
+mod scan;
+mod segment;
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chrono::Utc;
+use uuid::Uuid;
+
+use self::scan::{End, Scan, path, segments};
+pub(super) use self::scan::{Item, Place};
+use self::segment::{Header, write_record};
+use super::durable;
+use super::error::{At, VaultError};
+use super::record::Record;
+
+pub(super) const FOLDER: &str = "journal";
+
+/// A new segment is begun beyond this size: small enough to copy, large enough to be few.
+const SEGMENT: u64 = 16 << 20;
+
+/// The end of the journal, open for writing.
+pub(super) struct Journal {
+    folder: PathBuf,
+    library: Uuid,
+    file: File,
+    end: Place,
+    /// Whether the last segment must not be written on.
+    closed: bool,
+    segment_size: u64,
+}
+
+/// An unfinished change at the end of the journal, set aside in a file of its own.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Torn {
+    /// Where it lies now.
+    pub file: PathBuf,
+    /// How many bytes it has.
+    pub bytes: u64,
+}
+
+impl Journal {
+    /// Begins the journal of a new library.
+    pub(super) fn create(folder: &Path, library: Uuid) -> Result<Self, VaultError> {
+        fs::create_dir_all(folder).at("making", folder)?;
+        let end = Place::BEGINNING;
+        let file = begin_segment(folder, library, end)?;
+        Ok(Self { folder: folder.to_owned(), library, file, end, closed: false, segment_size: SEGMENT })
+    }
+
+    /// Opens the journal where it was left: hands everything after `from` to `visit`, sets a torn end aside, and is
+    /// ready to go on.
+    pub(super) fn resume(
+        folder: &Path,
+        library: Uuid,
+        from: Place,
+        vouch: &dyn Fn(&Record) -> bool,
+        visit: &mut dyn FnMut(Item) -> Result<(), VaultError>,
+    ) -> Result<(Self, Option<Torn>), VaultError> {
+        let End { place: end, torn, closed } = Scan::new(folder, library, from, vouch, visit).run(true)?;
+        let path = path(folder, end.segment);
+        let torn = if torn { set_aside(&path, end.offset)? } else { None };
+        let file = OpenOptions::new().append(true).open(&path).at("opening", &path)?;
+        Ok((Self { folder: folder.to_owned(), library, file, end, closed, segment_size: SEGMENT }, torn))
+    }
+
+    /// Where the next record will stand.
+    pub(super) const fn end(&self) -> Place {
+        self.end
+    }
+
+    /// Saves records that belong together: one write, one sync. Their heads follow from [`Self::end`].
+    ///
+    /// # Errors
+    /// [`VaultError::TooLarge`], with nothing written; or the disk, after which nothing more may be written, because
+    /// nobody can say what it kept.
+    pub(super) fn append(&mut self, records: &[Record]) -> Result<Place, VaultError> {
+        let mut bytes = Vec::new();
+        let mut link = self.end.link;
+        for record in records {
+            let written = write_record(record, &link, &mut bytes);
+            link = written.ok_or(VaultError::TooLarge(record.head.document))?;
+        }
+        if self.closed || self.end.offset >= self.segment_size {
+            self.rotate()?;
+        }
+        let path = path(&self.folder, self.end.segment);
+        self.file.write_all(&bytes).and_then(|()| self.file.sync_data()).at("writing", &path)?;
+        self.end.offset += bytes.len() as u64;
+        self.end.sequence += records.len() as u64;
+        self.end.link = link;
+        Ok(self.end)
+    }
+
+    fn rotate(&mut self) -> Result<(), VaultError> {
+        let next = Place { segment: self.end.segment + 1, offset: Place::BEGINNING.offset, ..self.end };
+        self.file = begin_segment(&self.folder, self.library, next)?;
+        self.end = next;
+        self.closed = false;
+        Ok(())
+    }
+}
+
+/// Reads the whole journal without changing anything; returns the last change it holds.
+pub(super) fn read(
+    folder: &Path,
+    library: Uuid,
+    vouch: &dyn Fn(&Record) -> bool,
+    visit: &mut dyn FnMut(Item) -> Result<(), VaultError>,
+) -> Result<u64, VaultError> {
+    Ok(Scan::new(folder, library, Place::BEGINNING, vouch, visit).run(false)?.place.sequence)
+}
+
+/// Whether there is a journal at all.
+pub(super) fn is_there(folder: &Path) -> bool {
+    segments(folder).is_ok_and(|segments| !segments.is_empty())
+}
+
+/// Whether the journal reaches as far as a place that it reached before.
+pub(super) fn reaches(folder: &Path, place: &Place) -> bool {
+    fs::metadata(path(folder, place.segment)).is_ok_and(|file| file.len() >= place.offset)
+}
+
+/// How many bytes the journal has in all, for progress.
+pub(super) fn size(folder: &Path) -> Result<u64, VaultError> {
+    let sizes = segments(folder)?.into_iter().map(|segment| fs::metadata(path(folder, segment)).map_or(0, |f| f.len()));
+    Ok(sizes.sum())
+}
+
+fn begin_segment(folder: &Path, library: Uuid, at: Place) -> Result<File, VaultError> {
+    let path = path(folder, at.segment);
+    let header = Header { segment: at.segment, library, first: at.sequence + 1, link: at.link };
+    durable::write(&path, &header.to_bytes()).at("writing", &path)?;
+    OpenOptions::new().append(true).open(&path).at("opening", &path)
+}
+
+/// Copies the end of a segment to a file of its own before cutting it off: nothing is ever thrown away.
+fn set_aside(path: &Path, from: u64) -> Result<Option<Torn>, VaultError> {
+    let bytes = fs::read(path).at("reading", path)?;
+    let Some(tail) = bytes.get(from as usize..).filter(|tail| !tail.is_empty()) else { return Ok(None) };
+    let file = path.with_extension(format!("torn-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ")));
+    durable::write(&file, tail).at("writing", &file)?;
+    let segment = OpenOptions::new().write(true).open(path).at("opening", path)?;
+    segment.set_len(from).and_then(|()| segment.sync_all()).at("cutting", path)?;
+    Ok(Some(Torn { file, bytes: tail.len() as u64 }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,230 @@
+//! The keys of families, each wrapped by the vault key in a file of its own.
+//!
+//! Destroying that one small file makes everything about the family unreadable, wherever copies of the rest may lie.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use uuid::Uuid;
+
+use super::durable::{self, Frame};
+use super::error::{At, VaultError};
+use super::finding::Finding;
+use super::keys;
+use super::seal::Key;
+use crate::domain::id::DocumentId;
+
+const FAMILIES: &str = "families";
+const CAP: u64 = 4096;
+
+/// Which vault key wraps, and which of the family's keys is wrapped: the first of each, until keys are exchanged.
+const GENERATIONS: [u8; 8] = [1, 0, 0, 0, 1, 0, 0, 0];
+
+/// What one family's key opens, a key for each use.
+pub(super) struct FamilyKeys {
+    /// Steps of history and headlines.
+    pub(super) records: Key,
+    /// The identities that open films.
+    pub(super) media: Key,
+    /// What is worked out from films.
+    pub(super) sides: Key,
+}
+
+/// All keys of an open library. Shared by everything that reads or writes; empty once the library is locked.
+pub(super) struct Keyring {
+    library: Uuid,
+    folder: PathBuf,
+    open: Mutex<Option<Open>>,
+}
+
+struct Open {
+    vault: Key,
+    families: HashMap<DocumentId, Arc<FamilyKeys>>,
+    /// Families that have documents but no key any more.
+    lost: HashSet<DocumentId>,
+}
+
+impl Keyring {
+    pub(super) fn new(library: Uuid, folder: &Path, vault: Key) -> Self {
+        let folder = folder.join(keys::FOLDER).join(FAMILIES);
+        Self { library, folder, open: Mutex::new(Some(Open { vault, families: HashMap::new(), lost: HashSet::new() })) }
+    }
+
+    pub(super) const fn library(&self) -> Uuid {
+        self.library
+    }
+
+    /// Makes the folder that holds the keys.
+    pub(super) fn create_folder(&self) -> Result<(), VaultError> {
+        fs::create_dir_all(&self.folder).at("making", &self.folder)
+    }
+
+    /// Forgets every key. Whoever asks afterwards is told that the library is locked.
+    pub(super) fn lock(&self) {
+        *self.guard() = None;
+    }
+
+    /// A key of the library itself, for one use.
+    pub(super) fn library_key(&self, purpose: &str) -> Result<Key, VaultError> {
+        Ok(self.guard().as_ref().ok_or(VaultError::Locked)?.vault.derive(purpose))
+    }
+
+    /// The keys of a family.
+    ///
+    /// # Errors
+    /// [`VaultError::FamilyKey`] where the file is missing or damaged.
+    pub(super) fn family(&self, family: DocumentId) -> Result<Arc<FamilyKeys>, VaultError> {
+        self.find(self.guard().as_mut().ok_or(VaultError::Locked)?, family)
+    }
+
+    /// The keys of a family, made where there are none yet. They are durable before this returns.
+    pub(super) fn family_or_new(&self, family: DocumentId) -> Result<Arc<FamilyKeys>, VaultError> {
+        let mut guard = self.guard();
+        let open = guard.as_mut().ok_or(VaultError::Locked)?;
+        let path = self.path(family);
+        match self.find(open, family) {
+            // A lost or damaged key is not "none yet": a second one would hide that the first is gone.
+            Err(VaultError::FamilyKey(_)) if !open.lost.contains(&family) && !path.exists() => {
+                let key = Key::random();
+                let sealed = open.wrapping().seal(key.expose(), &self.context(family));
+                let payload = [&GENERATIONS[..], &sealed].concat();
+                durable::write(&path, &Frame::FamilyKey.wrap(&payload)).at("writing", &path)?;
+                Ok(open.keep(family, &key))
+            }
+            found => found,
+        }
+    }
+
+    /// Looks for the key of a family that has documents; where there is none, none will be made.
+    pub(super) fn expect(&self, family: DocumentId) -> Result<(), VaultError> {
+        let found = self.family(family).map(drop);
+        if let (Err(VaultError::FamilyKey(_)), Some(open)) = (&found, self.guard().as_mut()) {
+            open.lost.insert(family);
+        }
+        found
+    }
+
+    fn find(&self, open: &mut Open, family: DocumentId) -> Result<Arc<FamilyKeys>, VaultError> {
+        if let Some(keys) = open.families.get(&family) {
+            return Ok(Arc::clone(keys));
+        }
+        let framed = durable::read_capped(&self.path(family), CAP).map_err(|_| VaultError::FamilyKey(family))?;
+        let key = Frame::FamilyKey
+            .unwrap(&framed)
+            .and_then(|payload| payload.strip_prefix(&GENERATIONS))
+            .and_then(|sealed| open.wrapping().open(sealed, &self.context(family)))
+            .and_then(|bytes| Key::from_bytes(&bytes))
+            .ok_or(VaultError::FamilyKey(family))?;
+        Ok(open.keep(family, &key))
+    }
+
+    /// Looks for damage in every family's key; returns how many were read.
+    pub(super) fn check(&self, found: &mut Vec<Finding>) -> Result<usize, VaultError> {
+        let mut read = 0;
+        for entry in fs::read_dir(&self.folder).at("reading", &self.folder)? {
+            let path = entry.at("reading", &self.folder)?.path();
+            if path.extension().is_some() {
+                continue;
+            }
+            read += 1;
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            match name.parse().map(|family| (family, self.reread(family))) {
+                Ok((_, Ok(()))) => {}
+                Ok((family, Err(_))) => found.push(Finding::FamilyKey { family }),
+                Err(_) => found.push(Finding::Key { file: format!("{}/{FAMILIES}/{name}", keys::FOLDER) }),
+            }
+        }
+        Ok(read)
+    }
+
+    /// Reads a key from the disk although it is known, and leaves what is known alone.
+    fn reread(&self, family: DocumentId) -> Result<(), VaultError> {
+        let known = {
+            let mut guard = self.guard();
+            guard.as_mut().ok_or(VaultError::Locked)?.families.remove(&family)
+        };
+        let read = self.family(family).map(drop);
+        if let (Some(known), Some(open)) = (known, self.guard().as_mut()) {
+            open.families.insert(family, known);
+        }
+        read
+    }
+
+    fn path(&self, family: DocumentId) -> PathBuf {
+        self.folder.join(family.to_string())
+    }
+
+    fn context(&self, family: DocumentId) -> Vec<u8> {
+        [&GENERATIONS[..], self.library.as_bytes(), family.as_bytes()].concat()
+    }
+
+    /// A panic elsewhere cannot leave the map half changed, so a poisoned lock is as good as any.
+    fn guard(&self) -> MutexGuard<'_, Option<Open>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Open {
+    fn wrapping(&self) -> Key {
+        self.vault.derive("wrapping of family keys")
+    }
+
+    fn keep(&mut self, family: DocumentId, key: &Key) -> Arc<FamilyKeys> {
+        let keys = Arc::new(FamilyKeys {
+            records: key.derive("records"),
+            media: key.derive("media identities"),
+            sides: key.derive("side files"),
+        });
+        self.families.insert(family, Arc::clone(&keys));
+        keys
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// A keyring in a fresh folder.
+    pub(in crate::vault) fn keyring() -> (tempfile::TempDir, Arc<Keyring>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let keyring = Keyring::new(Uuid::now_v7(), folder.path(), Key::random());
+        keyring.create_folder().expect("made");
+        (folder, Arc::new(keyring))
+    }
+
+    #[test]
+    fn a_family_key_is_made_once_and_found_again() {
+        let (folder, keyring) = keyring();
+        let family = DocumentId(Uuid::now_v7());
+        assert!(matches!(keyring.family(family), Err(VaultError::FamilyKey(_))));
+        let sealed = keyring.family_or_new(family).expect("made").records.seal(b"x", b"");
+
+        let vault = Key::from_bytes(keyring.guard().as_ref().expect("open").vault.expose()).expect("32 bytes");
+        let again = Keyring::new(keyring.library(), folder.path(), vault);
+        assert!(again.family_or_new(family).expect("found").records.open(&sealed, b"").is_some());
+
+        keyring.lock();
+        assert!(matches!(keyring.family(family), Err(VaultError::Locked)));
+    }
+
+    #[test]
+    fn a_damaged_key_is_named_and_never_replaced() {
+        let (_folder, keyring) = keyring();
+        let (one, other) = (DocumentId(Uuid::now_v7()), DocumentId(Uuid::now_v7()));
+        keyring.family_or_new(one).expect("made");
+        keyring.family_or_new(other).expect("made");
+        // A key that was moved to another family's name is as good as damaged.
+        fs::copy(keyring.path(one), keyring.path(other)).expect("copied");
+        let mut found = Vec::new();
+        assert_eq!(keyring.check(&mut found).expect("checked"), 2);
+        assert_eq!(found, [Finding::FamilyKey { family: other }]);
+        assert!(keyring.family(other).is_ok(), "what is known stays known");
+        keyring.guard().as_mut().expect("open").families.clear();
+        assert!(matches!(keyring.family_or_new(other), Err(VaultError::FamilyKey(_))));
+        fs::remove_file(keyring.path(other)).expect("removed");
+        assert!(matches!(keyring.expect(other), Err(VaultError::FamilyKey(_))));
+        assert!(matches!(keyring.family_or_new(other), Err(VaultError::FamilyKey(_))));
+    }
+}
