@@ -24,7 +24,9 @@ pub fn top(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         for menu in Menu::ALL {
             menu_of(ui, view, menu, actions);
         }
-        ui.separator();
+        if view.library().is_some() || view.screen() != Screen::Doors {
+            ui.separator();
+        }
         trail(ui, view, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             button::command_icon(ui, view, Command::Help, actions);

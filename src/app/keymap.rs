@@ -165,6 +165,7 @@ fn key_name(key: Key) -> String {
         Key::Comma => ",".to_owned(),
         Key::Period => ".".to_owned(),
         Key::Questionmark => "?".to_owned(),
+        Key::Equals => "=".to_owned(),
         other => other.name().to_owned(),
     }
 }

@@ -127,8 +127,10 @@ impl App for Shell {
             let banner = Frame::new().fill(colours.accent_soft).inner_margin(Margin::symmetric(16, 4));
             Panel::top("demonstration").frame(banner).show(ui, |ui| bars::demonstration(ui, queue));
         }
-        let bar = Frame::new().fill(colours.surface).inner_margin(Margin::symmetric(16, 3));
-        Panel::bottom("status").frame(bar).show(ui, |ui| bars::status(ui, &view, queue));
+        if view.library().is_some() {
+            let bar = Frame::new().fill(colours.surface).inner_margin(Margin::symmetric(16, 3));
+            Panel::bottom("status").frame(bar).show(ui, |ui| bars::status(ui, &view, queue));
+        }
         CentralPanel::default().frame(Frame::new().fill(colours.ground)).show(ui, |ui| {
             self.rooms.ui(ui, &view, queue);
         });

@@ -4,5 +4,7 @@
 mod coded;
 mod domain;
 mod interchange;
+mod sample;
 mod schemas;
+mod screens;
 mod timeline;

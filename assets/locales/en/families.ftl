@@ -23,10 +23,10 @@ waits-consent-ended = Consent ended
 waits-consent-withdrawn = Consent withdrawn
 waits-consent-ends = Consent ends { $day }
 waits-to-code = { $count ->
-    [one] 1 visit to code
-   *[other] { $count } visits to code
+    [one] 1 to code
+   *[other] { $count } to code
 }
 waits-drafts = { $count ->
-    [one] 1 coding begun
-   *[other] { $count } codings begun
+    [one] 1 begun
+   *[other] { $count } begun
 }

@@ -7,6 +7,7 @@ look-system = As the system
 look-light = Light
 look-dark = Dark
 settings-size = Size of text and controls
+settings-percent = { $percent } %
 settings-library = Library
 settings-folder = Folder
 settings-kind = Kind

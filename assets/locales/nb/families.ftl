@@ -23,10 +23,10 @@ waits-consent-ended = Samtykket er utløpt
 waits-consent-withdrawn = Samtykket er trukket
 waits-consent-ends = Samtykket utløper { $day }
 waits-to-code = { $count ->
-    [one] 1 besøk å kode
-   *[other] { $count } besøk å kode
+    [one] 1 å kode
+   *[other] { $count } å kode
 }
 waits-drafts = { $count ->
-    [one] 1 koding påbegynt
-   *[other] { $count } kodinger påbegynt
+    [one] 1 påbegynt
+   *[other] { $count } påbegynt
 }

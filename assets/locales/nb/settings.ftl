@@ -7,6 +7,7 @@ look-system = Som systemet
 look-light = Lyst
 look-dark = Mørkt
 settings-size = Størrelse på tekst og knapper
+settings-percent = { $percent } %
 settings-library = Bibliotek
 settings-folder = Mappe
 settings-kind = Type

@@ -17,6 +17,8 @@ pub fn ui(ctx: &Context, view: &View<'_>) -> bool {
         page::muted(ui, tr("help-typing"));
         ui.add_space(space::SMALL);
         ScrollArea::vertical().auto_shrink([false, true]).max_height(ui.available_height()).show(ui, |ui| {
+            ui.spacing_mut().interact_size.y = 28.0;
+            ui.spacing_mut().item_spacing.x = space::HUGE;
             ui.columns(2, |columns| {
                 // Menus go to whichever column is shorter so far.
                 let mut heights = [0, 0];
@@ -43,6 +45,7 @@ pub fn ui(ctx: &Context, view: &View<'_>) -> bool {
 }
 
 fn section(ui: &mut Ui, menu: Menu, commands: &[Command]) {
+    ui.spacing_mut().item_spacing = egui::vec2(space::SMALL, space::TIGHT);
     page::section_title(ui, &menu.title());
     for command in commands {
         page::spread(

@@ -30,7 +30,10 @@ pub struct State {
 }
 
 /// The columns of the list, as shares of its width.
-const COLUMNS: [f32; 4] = [0.18, 0.30, 0.17, 0.35];
+const COLUMNS: [f32; 4] = [0.15, 0.23, 0.17, 0.45];
+
+/// The height of a row.
+const ROW: f32 = 46.0;
 
 /// Draws the room.
 pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
@@ -123,23 +126,23 @@ fn new_family(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut V
 }
 
 /// Lays the cells of a row out in columns, so that rows line up.
-fn cells(ui: &mut Ui, mut cell: impl FnMut(&mut Ui, usize)) {
-    let width = ui.available_width();
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        for (column, share) in COLUMNS.into_iter().enumerate() {
-            ui.allocate_ui_with_layout(vec2(width * share, 0.0), Layout::left_to_right(Align::Center), |ui| {
-                ui.set_width(width * share);
-                ui.spacing_mut().item_spacing.x = space::SMALL;
-                cell(ui, column);
-            });
-        }
-    });
+fn cells(ui: &mut Ui, height: f32, mut cell: impl FnMut(&mut Ui, usize)) {
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
+    let mut left = row.left();
+    for (column, share) in COLUMNS.into_iter().enumerate() {
+        let rect = egui::Rect::from_min_size(egui::pos2(left, row.top()), vec2(row.width() * share, height));
+        let builder = egui::UiBuilder::new()
+            .id_salt(column)
+            .max_rect(rect.with_max_x(rect.right() - space::SMALL))
+            .layout(Layout::left_to_right(Align::Center));
+        ui.scope_builder(builder, |ui| cell(ui, column));
+        left += rect.width();
+    }
 }
 
 fn header(ui: &mut Ui) {
     egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 16, top: 0, bottom: 0 }).show(ui, |ui| {
-        cells(ui, |ui, column| {
+        cells(ui, 24.0, |ui, column| {
             let words =
                 ["families-column-code", "families-column-age", "families-column-visit", "families-column-waits"];
             let colour = palette(ui).muted;
@@ -153,7 +156,7 @@ fn row(ui: &mut Ui, view: &View<'_>, id: DocumentId, family: &Family, actions: &
     let waiting = waiting::in_family(view, id, family);
     let name = tr!("families-open", code = family.code.as_str());
     let (response, ()) = button::pressable(ui, &name, |ui| {
-        cells(ui, |ui, column| match column {
+        cells(ui, ROW, |ui, column| match column {
             0 => {
                 ui.add(
                     egui::Label::new(RichText::new(&family.code).text_style(section())).truncate().selectable(false),
@@ -182,13 +185,15 @@ fn row(ui: &mut Ui, view: &View<'_>, id: DocumentId, family: &Family, actions: &
 
 fn ages(ui: &mut Ui, view: &View<'_>, family: &Family) {
     let today = view.today();
+    let corrected = family.corrected_age(today);
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
+        ui.add_space(if corrected.is_some() { 4.0 } else { (ROW - 20.0) / 2.0 });
         match family.age(today) {
             Some(age) => ui.label(language::age(age)),
             None => ui.label(RichText::new(tr("age-unknown")).color(palette(ui).muted)),
         };
-        if let Some(corrected) = family.corrected_age(today) {
+        if let Some(corrected) = corrected {
             let colour = palette(ui).muted;
             ui.label(RichText::new(tr!("age-corrected", age = language::age(corrected))).small().color(colour));
         }

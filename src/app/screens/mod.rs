@@ -131,8 +131,6 @@ pub struct Rooms {
     pub feedback: feedback::State,
     /// With the parent.
     pub show: show::State,
-    /// Settings.
-    pub settings: settings::State,
 }
 
 impl Rooms {
@@ -145,7 +143,7 @@ impl Rooms {
             Screen::Code { session, coding } => code::ui(ui, view, (session, coding), &mut self.code, actions),
             Screen::Feedback { plan } => feedback::ui(ui, view, plan, &mut self.feedback, actions),
             Screen::Show { plan } => show::ui(ui, view, plan, &mut self.show, actions),
-            Screen::Settings => settings::ui(ui, view, &mut self.settings, actions),
+            Screen::Settings => settings::ui(ui, view, actions),
         }
     }
 

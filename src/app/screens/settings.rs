@@ -1,6 +1,6 @@
 //! The settings: language, look and size; the library, and whether it is whole; what the program is.
 
-use egui::{Slider, Ui, vec2};
+use egui::{Ui, vec2};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{ICON_FOLDER, ICON_INFO, ICON_TRANSLATE, ICON_VERIFIED_USER};
 
@@ -17,22 +17,15 @@ use crate::app::widgets::choice::one_of;
 use crate::app::widgets::{page, progress};
 use crate::domain::document::Kind;
 
-/// What the room remembers.
-#[derive(Debug, Default)]
-pub struct State {
-    /// The size while the slider is held, so that the window does not grow under the pointer.
-    scale: Option<f32>,
-}
-
 /// The column of labels.
 const LABELS: f32 = 220.0;
 
 /// Draws the room.
-pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     page::column(ui, "settings", |ui| {
         page::heading(ui, &tr("room-settings"));
         ui.add_space(space::SMALL);
-        section(ui, ICON_TRANSLATE, "settings-look", |ui| look(ui, view, state, actions));
+        section(ui, ICON_TRANSLATE, "settings-look", |ui| look(ui, view, actions));
         if view.library().is_some() {
             section(ui, ICON_FOLDER, "settings-library", |ui| library(ui, view));
             section(ui, ICON_VERIFIED_USER, "settings-check", |ui| check(ui, view, actions));
@@ -64,14 +57,14 @@ fn section(ui: &mut Ui, icon: MaterialIcon, title: &str, contents: impl FnOnce(&
 fn row(ui: &mut Ui, label: &str, contents: impl FnOnce(&mut Ui)) {
     ui.horizontal(|ui| {
         ui.allocate_ui(vec2(LABELS, space::CONTROL), |ui| {
-            ui.set_width(LABELS);
+            ui.set_width(LABELS + space::LARGE - space::SMALL);
             page::muted(ui, label);
         });
         contents(ui);
     });
 }
 
-fn look(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
+fn look(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let preferences = view.preferences();
     let label = tr("settings-language");
     row(ui, &label, |ui| {
@@ -86,19 +79,9 @@ fn look(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Actio
     });
     let label = tr("settings-size");
     row(ui, &label, |ui| {
-        let mut percent = state.scale.unwrap_or(preferences.scale) * 100.0;
-        let range = Preferences::SCALES.start() * 100.0..=Preferences::SCALES.end() * 100.0;
-        let slider = Slider::new(&mut percent, range).step_by(10.0).suffix(" %").fixed_decimals(0);
-        let response = ui.add(slider).accessible_name(label.as_str());
-        if response.dragged() {
-            state.scale = Some(percent / 100.0);
-        } else if response.changed() || response.drag_stopped() {
-            state.scale = None;
-            actions.push(Action::Scale(percent / 100.0));
-        }
-        if (preferences.scale - 1.0).abs() > 0.01 {
-            button::command(ui, view, Command::ScaleReset, CommandLook::Quiet, actions);
-        }
+        let options = Preferences::OFFERED_SCALES
+            .map(|scale| (scale, tr!("settings-percent", percent = (scale * 100.0).round() as i64)));
+        actions.extend(one_of(ui, &label, preferences.scale, &options).map(Action::Scale));
     });
 }
 
@@ -113,24 +96,15 @@ fn library(ui: &mut Ui, view: &View<'_>) {
         visits = tr!("count-visits", count = count(Kind::Session)),
         films = tr!("count-films", count = films),
     );
-    ui.spacing_mut().interact_size.y = 24.0;
-    let fact = |ui: &mut Ui, key: &str, value: String| {
-        ui.horizontal(|ui| {
-            ui.allocate_ui(vec2(LABELS, 24.0), |ui| {
-                ui.set_width(LABELS);
-                page::muted(ui, tr(key));
-            });
-            ui.add(egui::Label::new(value).truncate());
-        });
-    };
-    fact(ui, "settings-folder", facts.folder.display().to_string());
-    fact(ui, "settings-kind", kind);
-    fact(ui, "settings-person", facts.person.to_string());
-    if let Some(created) = facts.created {
-        fact(ui, "settings-created", date(created));
-    }
-    fact(ui, "settings-version", facts.version.to_string());
-    fact(ui, "settings-contents", holds);
+    let mut known = vec![
+        ("settings-folder", facts.folder.display().to_string()),
+        ("settings-kind", kind),
+        ("settings-person", facts.person.to_string()),
+    ];
+    known.extend(facts.created.map(|day| ("settings-created", date(day))));
+    known.push(("settings-version", facts.version.to_string()));
+    known.push(("settings-contents", holds));
+    page::facts(ui, "library", LABELS, &known);
 }
 
 fn check(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {

@@ -47,8 +47,12 @@ pub fn quiet(ui: &mut Ui, icon: MaterialIcon, label: &str) -> Response {
 /// A picture alone; its words are its tooltip and its name.
 pub fn icon(ui: &mut Ui, icon: MaterialIcon, label: &str) -> Response {
     let size = vec2(space::CONTROL, space::CONTROL);
-    let button = Button::new(icon.rich_text().size(20.0)).frame_when_inactive(false).min_size(size);
-    let response = ui.add(button);
+    let response = ui
+        .scope(|ui| {
+            ui.spacing_mut().button_padding = vec2(6.0, 6.0);
+            ui.add(Button::new(icon.rich_text().size(20.0)).frame_when_inactive(false).min_size(size))
+        })
+        .inner;
     finish(ui, response, label).on_hover_text(label)
 }
 
@@ -98,7 +102,7 @@ fn filled(ui: &mut Ui, icon: MaterialIcon, label: &str, fill: Color32, hovered: 
                 look.fg_stroke.color = ink;
             }
             let text = (icon.rich_text().size(18.0).color(ink), RichText::new(label).family(strong()).color(ink));
-            ui.add(Button::new(text).min_size(vec2(0.0, space::CONTROL + 2.0)))
+            ui.add(Button::new(text).min_size(vec2(0.0, space::CONTROL)))
         })
         .inner;
     finish(ui, response, label)
@@ -147,7 +151,7 @@ pub fn pressable<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R
     let id = ui.next_auto_id().with(name);
     let colours = palette(ui);
     let behind = ui.painter().add(egui::Shape::Noop);
-    let inner = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 12)).show(ui, |ui| {
+    let inner = egui::Frame::new().inner_margin(egui::Margin::symmetric(16, 6)).show(ui, |ui| {
         ui.set_min_width(ui.available_width());
         contents(ui)
     });

@@ -1,6 +1,6 @@
 //! Fields to write in. Each stands under its label, which is also its name, with a hint or what is wrong below.
 
-use egui::{Id, Response, RichText, TextEdit, Ui, vec2};
+use egui::{Align, Id, Layout, Response, RichText, TextEdit, Ui, vec2};
 use egui_material_icons::icons::{ICON_ERROR, ICON_VISIBILITY, ICON_VISIBILITY_OFF};
 
 use super::button;
@@ -39,6 +39,28 @@ pub fn line(ui: &mut Ui, label: &str, text: &mut String, below: &Below) -> Respo
     labelled(ui, label, below, |ui| ui.add(single(text, below, width, ui)))
 }
 
+/// A line of text with a button behind it. Returns the line and the button.
+pub fn with_button(
+    ui: &mut Ui,
+    label: &str,
+    text: &mut String,
+    below: &Below,
+    button: impl FnOnce(&mut Ui) -> Response,
+) -> (Response, Response) {
+    let mut pressed = None;
+    let line = labelled(ui, label, below, |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.set_max_height(space::CONTROL);
+            pressed = Some(button(ui));
+            let width = ui.available_width();
+            ui.add(single(text, below, width, ui))
+        })
+        .inner
+    });
+    let pressed = pressed.unwrap_or_else(|| line.clone());
+    (line, pressed)
+}
+
 /// A short line of text, such as a date.
 pub fn short(ui: &mut Ui, label: &str, text: &mut String, width: f32, below: &Below) -> Response {
     ui.vertical(|ui| {
@@ -63,7 +85,8 @@ pub fn secret(ui: &mut Ui, label: &str, text: &mut String, below: &Below) -> Res
     labelled(ui, label, below, |ui| {
         ui.horizontal(|ui| {
             let shown = ui.data(|data| data.get_temp::<bool>(seen).unwrap_or(false));
-            let width = ui.available_width() - space::CONTROL - space::SMALL;
+            let width = ui.available_width() - space::CONTROL - space::TIGHT;
+            ui.spacing_mut().item_spacing.x = space::TIGHT;
             let response = ui.add(single(text, below, width, ui).password(!shown));
             let (icon, words) =
                 if shown { (ICON_VISIBILITY_OFF, "field-hide") } else { (ICON_VISIBILITY, "field-show") };

@@ -1,10 +1,11 @@
 //! How a room is laid out: a centred column, titles, cards, and what an empty place says.
 
-use egui::{Align, CornerRadius, Frame, InnerResponse, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
+use egui::{Align, CornerRadius, Frame, Grid, InnerResponse, Layout, Margin, RichText, ScrollArea, Stroke, Ui};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{ICON_ERROR, ICON_INFO, ICON_WARNING};
 
 use super::button::medallion;
+use crate::app::language::tr;
 use crate::app::theme::{palette, section, space, title};
 
 /// A scrolling column, centred, no wider than is good to read.
@@ -71,6 +72,18 @@ pub fn card<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> InnerRespons
             ui.set_min_width(ui.available_width());
             contents(ui)
         })
+}
+
+/// What is known, line by line: what it is, and what it says. Keys are of the words.
+pub fn facts(ui: &mut Ui, name: &str, labels: f32, facts: &[(&str, String)]) {
+    let grid = Grid::new(name).num_columns(2).spacing([space::LARGE, space::TIGHT]).min_row_height(24.0);
+    grid.min_col_width(labels).show(ui, |ui| {
+        for (key, value) in facts {
+            muted(ui, tr(key));
+            ui.add(egui::Label::new(value).wrap());
+            ui.end_row();
+        }
+    });
 }
 
 /// What an empty place says: what it is, what to do first, and the button that does it.

@@ -13,6 +13,7 @@ use crate::app::language::tr;
 use crate::app::model::Door;
 use crate::app::theme::{palette, space};
 use crate::app::view::View;
+use crate::app::widgets::field::{self, Below};
 use crate::app::widgets::{button, page};
 
 mod new;
@@ -97,7 +98,7 @@ fn adopt_chosen_folder(view: &View<'_>, state: &mut State) {
 
 fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let tall = ui.ctx().content_rect().height();
-    ui.add_space(((tall - 620.0) / 2.0).max(space::SMALL));
+    ui.add_space(((tall - 600.0) / 2.0).max(space::SMALL));
     ui.vertical_centered(|ui| {
         button::medallion(ui, ICON_FAMILY_RESTROOM, 72.0);
         ui.add_space(space::SMALL);
@@ -114,6 +115,7 @@ fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Acti
         (Command::OpenLibrary, ICON_FOLDER_OPEN, open_says, known.is_some()),
     ];
     let opening = matches!(view.door(), Door::Opening);
+    ui.spacing_mut().item_spacing.x = space::LARGE;
     ui.columns(entries.len(), |columns| {
         for (column, (command, icon, says, first)) in columns.iter_mut().zip(entries) {
             column.add_enabled_ui(!opening, |ui| {
@@ -137,14 +139,18 @@ fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Acti
 
 fn door(ui: &mut Ui, command: Command, icon: MaterialIcon, says: &str, first: bool, mut press: impl FnMut(Command)) {
     page::card(ui, |ui| {
-        ui.set_min_height(216.0);
-        ui.vertical_centered(|ui| {
-            button::medallion(ui, icon, 52.0);
-            ui.add_space(space::TIGHT);
-            page::section_title(ui, &command.label());
-            page::muted(ui, says);
+        // Every door is equally high, and the buttons stand on one line.
+        ui.allocate_ui(vec2(ui.available_width(), 148.0), |ui| {
+            ui.set_min_height(148.0);
+            ui.vertical_centered(|ui| {
+                button::medallion(ui, icon, 52.0);
+                ui.add_space(space::TIGHT);
+                page::section_title(ui, &command.label());
+                page::muted(ui, says);
+            });
         });
-        ui.with_layout(Layout::bottom_up(egui::Align::Center), |ui| {
+        ui.add_space(space::SMALL);
+        ui.vertical_centered(|ui| {
             let label = command.label();
             let response = if first { button::primary(ui, icon, &label) } else { button::secondary(ui, icon, &label) };
             if response.on_hover_text(keymap::label_with_key(command)).clicked() {
@@ -158,6 +164,7 @@ fn door(ui: &mut Ui, command: Command, icon: MaterialIcon, says: &str, first: bo
 fn promise(ui: &mut Ui) {
     let colour = palette(ui).muted;
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = space::SMALL;
         let words = tr("doors-promise");
         let font = egui::TextStyle::Body.resolve(ui.style());
         let width = ui.painter().layout_no_wrap(words.clone(), font, colour).size().x + 28.0;
@@ -196,15 +203,11 @@ fn form(ui: &mut Ui, title: &str, says: &str, contents: impl FnOnce(&mut Ui)) ->
 }
 
 /// The row of a folder: a line to type in, and the system's dialog.
-fn folder(
-    ui: &mut Ui,
-    text: &mut String,
-    choice: Choice,
-    below: &super::super::widgets::field::Below,
-    actions: &mut Vec<Action>,
-) {
-    crate::app::widgets::field::line(ui, &tr("doors-folder"), text, below);
-    if button::secondary(ui, ICON_FOLDER_OPEN, &tr("doors-choose")).clicked() {
+fn folder(ui: &mut Ui, text: &mut String, choice: Choice, below: &Below, actions: &mut Vec<Action>) {
+    let (_, choose) = field::with_button(ui, &tr("doors-folder"), text, below, |ui| {
+        button::secondary(ui, ICON_FOLDER_OPEN, &tr("doors-choose"))
+    });
+    if choose.clicked() {
         actions.push(Action::Choose(choice));
     }
 }

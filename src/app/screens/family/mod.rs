@@ -1,6 +1,6 @@
 //! One family: the child, the question, what was consented to, the visits in time, and the plans.
 
-use egui::{Ui, vec2};
+use egui::Ui;
 
 use super::Screen;
 use crate::app::action::Action;
@@ -52,13 +52,13 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
         ui.add_space(space::SMALL);
         let wide = ui.available_width() - ASIDE - space::LARGE;
         ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = space::LARGE;
             ui.vertical(|ui| {
                 ui.set_width(wide);
                 visits::ui(ui, view, (id, family), &mut state.visits, actions);
                 ui.add_space(space::MEDIUM);
                 plans::ui(ui, view, id, actions);
             });
+            ui.add_space(space::LARGE - ui.spacing().item_spacing.x);
             ui.vertical(|ui| {
                 ui.set_width(ASIDE);
                 child(ui, view, family);
@@ -118,27 +118,17 @@ fn child(ui: &mut Ui, view: &View<'_>, family: &Family) {
     let today = view.today();
     page::card(ui, |ui| {
         page::section_title(ui, &tr("family-child"));
-        let fact = |ui: &mut Ui, key: &str, value: String| {
-            ui.horizontal(|ui| {
-                ui.allocate_ui(vec2(130.0, 0.0), |ui| {
-                    ui.set_width(130.0);
-                    page::muted(ui, tr(key));
-                });
-                ui.label(value);
-            });
-        };
-        ui.spacing_mut().item_spacing.y = space::TIGHT;
-        ui.spacing_mut().interact_size.y = 22.0;
         match (family.born, family.age(today)) {
             (Some(born), Some(age)) => {
-                fact(ui, "family-age", language::age(age));
-                if let Some(corrected) = family.corrected_age(today) {
-                    fact(ui, "family-corrected", language::age(corrected));
-                }
-                fact(ui, "family-born-on", date(born));
-                if let Some(gestation) = family.gestation_days {
-                    fact(ui, "family-gestation", tr!("gestation", weeks = gestation / 7, days = gestation % 7));
-                }
+                let mut facts = vec![("family-age", language::age(age))];
+                facts.extend(family.corrected_age(today).map(|age| ("family-corrected", language::age(age))));
+                facts.push(("family-born-on", date(born)));
+                facts.extend(
+                    family
+                        .gestation_days
+                        .map(|days| ("family-gestation", tr!("gestation", weeks = days / 7, days = days % 7))),
+                );
+                page::facts(ui, "child", 130.0, &facts);
             }
             _ => page::muted(ui, tr("family-born-unknown")),
         }

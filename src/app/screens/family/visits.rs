@@ -79,9 +79,10 @@ fn visit(
         // The line of time runs through the dots; its place is kept here and it is drawn when the height is known.
         ui.add_space(28.0);
         ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = space::TIGHT;
+            ui.spacing_mut().item_spacing.y = 2.0;
             title(ui, view, session, state, actions);
-            when_and_what(ui, view, family, session);
+            ui.scope(|ui| when_and_what(ui, view, family, session));
+            ui.add_space(space::TIGHT);
             codings(ui, view, session, actions);
             ui.add_space(space::MEDIUM);
         });
@@ -148,6 +149,7 @@ fn act(ui: &mut Ui, view: &View<'_>, session: &Headline, actions: &mut Vec<Actio
 }
 
 fn when_and_what(ui: &mut Ui, view: &View<'_>, family: &Family, session: &Headline) {
+    ui.spacing_mut().interact_size.y = 24.0;
     let mut parts = Vec::new();
     if let Some(held) = session.held {
         parts.push(date(held));
