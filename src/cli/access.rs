@@ -51,12 +51,12 @@ impl Access {
             LibraryKind::Demonstration => Unlock::Demonstration,
             LibraryKind::Working => unlock(self.secret.given_or_asked("Passphrase: ")?),
         };
-        let me = self.author.clone().unwrap_or_else(system_user);
-        let (mut desk, report) = Desk::open(&self.library, unlock, me)?;
-        // In a demonstration everybody has the same passphrase, so it says nothing about who sits here.
-        if let (None, Some(person), LibraryKind::Working) = (&self.author, report.person, header.kind) {
-            desk.write_as(person);
-        }
+        // The recovery key belongs to nobody, so somebody has to be named.
+        let author = match unlock {
+            Unlock::RecoveryKey(_) => self.author.clone().or_else(|| Some(system_user())),
+            _ => self.author.clone(),
+        };
+        let (desk, report) = Desk::open(&self.library, unlock, author)?;
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }

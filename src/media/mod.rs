@@ -12,13 +12,17 @@ pub mod frames;
 mod gate;
 pub mod index;
 mod packet;
+pub mod peaks;
 pub mod picture;
+pub mod player;
 mod recent;
 mod scan;
 mod source;
 mod streams;
 pub mod survey;
+pub mod thumbnails;
 mod ticket;
+mod walk;
 
 use std::io::{self, Read, Seek};
 use std::sync::OnceLock;

@@ -61,8 +61,8 @@ impl Desk {
         Ok((Self::sit_down(library, author), recovery))
     }
 
-    /// Opens a library. Who sits down is who the passphrase belongs to; `author` stands in where it belongs to nobody,
-    /// as the recovery key does.
+    /// Opens a library. Who sits down is `author`, or else the person whose passphrase it was; the recovery key belongs
+    /// to nobody, so it needs an author.
     ///
     /// # Errors
     /// [`PracticeError::Vault`]: wrong passphrase, in use by another instance, damaged, newer than this program.
@@ -70,7 +70,7 @@ impl Desk {
         crate::media::init()?;
         let (library, report) = Library::open(folder, unlock)?;
         let nobody = || PracticeError::Name(String::new());
-        let author = library.person().cloned().or(author).ok_or_else(nobody)?;
+        let author = author.or_else(|| library.person().cloned()).ok_or_else(nobody)?;
         Ok((Self::sit_down(library, author), report))
     }
 

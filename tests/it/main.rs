@@ -5,6 +5,7 @@ mod coded;
 mod domain;
 mod interchange;
 mod sample;
+mod player;
 mod schemas;
 mod screens;
 mod timeline;

@@ -1,0 +1,181 @@
+//! Plays one film: play and pause, exact seeks and steps, slow and fast with the voice's pitch kept, and a span that
+//! repeats.
+//!
+//! A [`Player`] is a handle. Behind it one thread, the *conductor*, owns the pipeline and alternates between what the
+//! pipeline reports and what is wished. Wishes never queue up: a later seek replaces an earlier one that nobody has
+//! followed yet. The picture is a slot in which the latest wins; streaming threads only fill it and wake the window.
+//!
+//! What stands still comes from a [`FrameReader`](super::frames::FrameReader), so that the picture is always the frame
+//! whose interval holds the playhead; what moves comes from the pipeline, each picture known by the packet it was
+//! decoded from.
+
+mod conductor;
+mod pipeline;
+mod screen;
+mod stills;
+mod wishes;
+
+use std::sync::Arc;
+use std::thread;
+
+use self::conductor::Conductor;
+use self::screen::Screen;
+use self::wishes::{Goal, Mailbox, Wishes};
+use super::index::FrameIndex;
+use super::{MediaError, Picture};
+use crate::domain::id::MediaId;
+use crate::domain::time::{SessionTime, Span};
+
+/// The slowest rate.
+pub const SLOWEST: f64 = 0.1;
+/// The fastest rate.
+pub const FASTEST: f64 = 4.0;
+
+/// What the player does, as its pipeline last reported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlayerState {
+    /// The film is being opened.
+    Opening,
+    /// It stands still at the playhead.
+    Paused,
+    /// It was asked to play and is on its way to the playhead.
+    Starting,
+    /// It plays.
+    Playing,
+    /// It played to its end and stands on its last frame. Playing again begins from the start.
+    Ended,
+    /// It cannot go on.
+    Failed(MediaError),
+}
+
+/// Where the sound goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sound {
+    /// To the computer's sound device; to nowhere, in time, where there is none or it vanishes.
+    Device,
+    /// To nowhere, in time: for tests and for machines without ears.
+    Nowhere,
+}
+
+impl Sound {
+    /// The device, unless the environment says `SAMSPILL_SOUND=none`.
+    #[must_use]
+    pub fn from_environment() -> Self {
+        match std::env::var("SAMSPILL_SOUND") {
+            Ok(value) if value == "none" => Self::Nowhere,
+            _ => Self::Device,
+        }
+    }
+}
+
+/// A film that is open to be played. All times are film time. No call waits for the film; dropping it closes the film
+/// in the background.
+pub struct Player {
+    mailbox: Arc<Mailbox>,
+    screen: Arc<Screen>,
+}
+
+impl Player {
+    /// Opens a film. `index` is `None` for sound alone. `wake` is called, from any thread, whenever there is a new
+    /// picture or a new state to be shown.
+    ///
+    /// # Errors
+    /// Where GStreamer or one of its elements is missing. What goes wrong later is a [`PlayerState::Failed`].
+    pub fn open(
+        media: MediaId,
+        index: Option<Arc<FrameIndex>>,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Self, MediaError> {
+        Self::open_with(media, index, Sound::from_environment(), wake)
+    }
+
+    /// Like [`open`](Self::open), with the sound sent where the caller wants it.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_with(
+        media: MediaId,
+        index: Option<Arc<FrameIndex>>,
+        sound: Sound,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Self, MediaError> {
+        super::init()?;
+        let screen = Arc::new(Screen::new(index.clone(), wake));
+        let conductor = Conductor::new(media, index, sound, Arc::clone(&screen))?;
+        let mailbox = conductor.mailbox();
+        thread::Builder::new()
+            .name("player".to_owned())
+            .spawn(move || conductor.run())
+            .map_err(|error| MediaError::Start(error.to_string()))?;
+        Ok(Self { mailbox, screen })
+    }
+
+    /// Plays on from the playhead.
+    pub fn play(&self) {
+        self.wish(Wishes { play: Some(true), ..Wishes::default() });
+    }
+
+    /// Stands still on the frame that was shown last.
+    pub fn pause(&self) {
+        self.wish(Wishes { play: Some(false), ..Wishes::default() });
+    }
+
+    /// Moves the playhead; playing goes on from there.
+    pub fn seek(&self, to: SessionTime) {
+        self.wish(Wishes { goal: Some(Goal::to(to)), ..Wishes::default() });
+    }
+
+    /// Moves the playhead to the start of the frame that lies so many frames later, and stands still.
+    pub fn step(&self, frames: i32) {
+        self.wish(Wishes { goal: Some(Goal::by(frames)), play: Some(false), ..Wishes::default() });
+    }
+
+    /// Slower or faster, from [`SLOWEST`] to [`FASTEST`], with the pitch kept.
+    pub fn set_rate(&self, rate: f64) {
+        if rate.is_finite() {
+            self.wish(Wishes { rate: Some(rate.clamp(SLOWEST, FASTEST)), ..Wishes::default() });
+        }
+    }
+
+    /// Repeats a span while playing, or plays through again. No frame outside the span is shown meanwhile.
+    pub fn loop_span(&self, span: Option<Span>) {
+        self.wish(Wishes { repeat: Some(span), ..Wishes::default() });
+    }
+
+    /// How loud, from 0 to 1.
+    pub fn set_volume(&self, volume: f64) {
+        if volume.is_finite() {
+            self.wish(Wishes { volume: Some(volume.clamp(0.0, 1.0)), ..Wishes::default() });
+        }
+    }
+
+    /// What the player does.
+    #[must_use]
+    pub fn state(&self) -> PlayerState {
+        self.screen.state()
+    }
+
+    /// The picture to be shown now. `None` for sound alone, before the first picture, and where a frame of a damaged
+    /// film cannot be brought back: never a wrong one.
+    #[must_use]
+    pub fn picture(&self) -> Option<Arc<Picture>> {
+        self.screen.picture()
+    }
+
+    /// The playhead. While a film with pictures plays, it is where the frame that is shown begins.
+    #[must_use]
+    pub fn position(&self) -> SessionTime {
+        self.screen.position()
+    }
+
+    fn wish(&self, wishes: Wishes) {
+        self.mailbox.add(wishes);
+    }
+}
+
+impl Drop for Player {
+    fn drop(&mut self) {
+        // Waiting for the thread here would make the window wait for a decoder; the thread tears down by itself.
+        self.mailbox.close();
+    }
+}
