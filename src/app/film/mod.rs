@@ -5,14 +5,19 @@
 //! reports.
 
 mod playback;
+mod player;
 mod reel;
+mod stills;
 #[cfg(test)]
 mod tests;
 
 use std::sync::Arc;
 
 pub use playback::{Opener, Playback, Report, Still};
+pub use player::opener;
 use reel::Reel;
+pub use stills::{Draughtsman, Draw, Wake, draughtsman};
+use stills::{Moment, Stills};
 
 use super::command::Command;
 use super::model::Model;
