@@ -58,6 +58,9 @@ pub enum Action {
         /// What opens it.
         key: LibraryKey,
     },
+    /// Goes to the door of a library that was named on the command line: a demonstration opens at once, any other asks
+    /// for its passphrase.
+    Approach(PathBuf),
     /// The recovery key is written down and may be forgotten.
     RecoveryKeyKept,
     /// Asks for a file or folder in the system's own dialog.

@@ -13,16 +13,17 @@ use std::time::Duration;
 
 use super::store::{Event, Key, LibraryFacts, Opened, Outcome, Request, Side, TaskId, Trouble};
 use super::trouble::trouble;
+use super::{demonstration_folder, language};
 use crate::domain::document::Kind;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::media::probe::Prober;
 use crate::practice::import::{self, Taken};
 use crate::practice::{Desk, PracticeError, Progress, demo, sides, verify};
-use crate::vault::{Draft, LibraryKind, OpenReport, RecoveryKey, Unlock};
+use crate::vault::{Draft, LibraryKind, OpenReport, RecoveryKey, SideKind, Unlock, VaultError};
 
-/// How often running work is asked how far it has come.
-const TICK: Duration = Duration::from_millis(80);
+/// How often workers are asked whether they have finished.
+const TICK: Duration = Duration::from_millis(40);
 
 /// Starts the store thread. It ends, and closes the library, when the window's end of the channel is gone.
 ///
@@ -46,7 +47,7 @@ struct Keeper {
     finish: SyncSender<Finished>,
     /// Films that wait their turn: one at a time, so that the second of two equal films is recognised.
     waiting: VecDeque<Film>,
-    running: Option<(Film, Progress)>,
+    running: Option<Film>,
     /// Films whose peaks and strip are being made.
     drawing: BTreeSet<MediaId>,
 }
@@ -55,8 +56,8 @@ struct Keeper {
 #[derive(Clone)]
 struct Film {
     task: TaskId,
+    progress: Progress,
     family: DocumentId,
-    session: Option<DocumentId>,
     file: PathBuf,
 }
 
@@ -97,9 +98,7 @@ impl Keeper {
             }
             self.collect();
         }
-        if let Some((_, progress)) = &self.running {
-            progress.cancel();
-        }
+        self.close();
     }
 
     fn tell(&self, event: Event) {
@@ -117,6 +116,8 @@ impl Keeper {
             }
             Request::Open { folder, person, key } => {
                 self.close();
+                // Who writes is whose passphrase it is; only the recovery key belongs to nobody.
+                let person = matches!(key, Key::Recovery(_)).then_some(person);
                 let unlock = match key {
                     Key::Passphrase(passphrase) => Unlock::Passphrase(passphrase),
                     Key::Recovery(key) => Unlock::RecoveryKey(key),
@@ -125,7 +126,7 @@ impl Keeper {
                 let opened = Desk::open(&folder, unlock, person).map(|(desk, report)| (desk, report, None));
                 self.sit_down(folder, opened);
             }
-            Request::LookAround { person } => self.look_around(person),
+            Request::LookAround { .. } => self.look_around(),
             Request::Lock => {
                 self.close();
                 self.tell(Event::Locked);
@@ -141,28 +142,28 @@ impl Keeper {
             }
             Request::Document(id) => self.send_document(id),
             Request::Sides(media) => self.send_sides(media),
-            Request::Import { task, family, session, file } => {
-                self.waiting.push_back(Film { task, family, session, file });
+            Request::Import { task, progress, family, file } => {
+                self.waiting.push_back(Film { task, progress, family, file });
                 self.next_import();
             }
-            Request::Verify(task) => self.verify(task),
-            Request::Cancel(task) => self.cancel(task),
+            Request::Verify(task, progress) => self.verify(task, &progress),
             Request::Choose(choice) => super::dialog::ask(choice, self.events.clone(), Arc::clone(&self.wake)),
         }
     }
 
     // ---- the library ----
 
-    fn look_around(&mut self, person: Author) {
+    fn look_around(&mut self) {
         self.close();
-        let Some(folder) = demo::folder() else {
+        let Some(folder) = demonstration_folder() else {
             self.tell(Event::Refused(Trouble::NotAllowed));
             return;
         };
         let made = if folder.exists() {
-            Desk::open(&folder, Unlock::Demonstration, person).map(|(desk, report)| (desk, report, None))
+            Desk::open(&folder, Unlock::Demonstration, None).map(|(desk, report)| (desk, report, None))
         } else {
-            demo::create(&folder, person, &Progress::default()).map(|desk| (desk, OpenReport::default(), None))
+            let made = demo::create(&folder, language::current().tag(), Prober::default(), &Progress::default());
+            made.map(|desk| (desk, OpenReport::default(), None))
         };
         self.sit_down(folder, made);
     }
@@ -198,8 +199,8 @@ impl Keeper {
     }
 
     fn close(&mut self) {
-        if let Some((_, progress)) = &self.running {
-            progress.cancel();
+        for film in self.running.iter().chain(&self.waiting) {
+            film.progress.cancel();
         }
         self.waiting.clear();
         self.desk = None;
@@ -210,7 +211,7 @@ impl Keeper {
     fn send_document(&self, id: DocumentId) {
         let Some(desk) = &self.desk else { return };
         let read = desk.library().headline(id).map_err(PracticeError::from).and_then(|headline| {
-            let headline = headline.ok_or(PracticeError::NoDocument { kind: Kind::Family, document: id })?;
+            let headline = headline.ok_or(VaultError::NoDocument(id))?;
             Ok((headline, desk.library().document(id)?))
         });
         self.tell(match read {
@@ -224,7 +225,7 @@ impl Keeper {
         let shelf = desk.media();
         let mut missing = false;
         for side in [Side::Index, Side::Peaks, Side::Strip] {
-            let kept = shelf.side(media, sides::kind(side)).ok().flatten();
+            let kept = shelf.side(media, kind(side)).ok().flatten();
             missing |= kept.is_none();
             if kept.is_some() || side == Side::Index {
                 self.tell(Event::Side(media, side, kept.map(Arc::from)));
@@ -239,7 +240,7 @@ impl Keeper {
         let finish = self.finish.clone();
         let worker = thread::Builder::new().name("pictures".into()).spawn(move || {
             for side in [Side::Peaks, Side::Strip] {
-                let made = sides::ensure(&shelf, media, side).ok().flatten();
+                let made = sides::ensure(&shelf, media, kind(side)).ok().flatten();
                 let _ = finish.send(Finished::Side(media, side, made));
             }
             let _ = finish.send(Finished::Drawn(media));
@@ -249,14 +250,13 @@ impl Keeper {
         }
     }
 
-    fn verify(&self, task: TaskId) {
+    /// Saving waits until the check is done: what is being checked must stand still.
+    fn verify(&self, task: TaskId, progress: &Progress) {
         let Some(desk) = &self.desk else { return };
-        let report = verify::verify(desk, &mut |done, total| {
-            self.tell(Event::Progress { task, done, total });
-        });
         self.tell(Event::Ended(
             task,
-            match report {
+            match verify::verify(desk, progress) {
+                Ok(report) if !report.complete => Outcome::Cancelled,
                 Ok(report) => Outcome::Verified {
                     checked: report.checked,
                     damaged: report.findings.iter().map(ToString::to_string).collect(),
@@ -281,31 +281,18 @@ impl Keeper {
                 return;
             }
         };
-        let progress = Progress::default();
-        let (finish, watched, file) = (self.finish.clone(), progress.clone(), film.file.clone());
+        let (finish, progress, file) = (self.finish.clone(), film.progress.clone(), film.file.clone());
         let worker = thread::Builder::new().name("import".into()).spawn(move || {
-            let taken = import::take_in(&order, &file, &watched);
+            let taken = import::take_in(&order, &file, &progress);
             let _ = finish.send(Finished::Import(Box::new(taken)));
         });
         match worker {
-            Ok(_) => self.running = Some((film, progress)),
+            Ok(_) => self.running = Some(film),
             Err(error) => self.tell(Event::Ended(film.task, Outcome::Failed(Trouble::Other(error.to_string())))),
         }
     }
 
-    fn cancel(&mut self, task: TaskId) {
-        if let Some((film, progress)) = &self.running
-            && film.task == task
-        {
-            progress.cancel();
-        }
-        if let Some(place) = self.waiting.iter().position(|film| film.task == task) {
-            self.waiting.remove(place);
-            self.tell(Event::Ended(task, Outcome::Cancelled));
-        }
-    }
-
-    /// Takes in what workers have finished, and says how far the others have come.
+    /// Takes in what workers have finished.
     fn collect(&mut self) {
         while let Ok(finished) = self.finished.try_recv() {
             match finished {
@@ -316,18 +303,14 @@ impl Keeper {
                 }
             }
         }
-        if let Some((film, progress)) = &self.running {
-            let (done, total) = progress.now();
-            self.tell(Event::Progress { task: film.task, done, total });
-        }
     }
 
     fn keep(&mut self, taken: Result<Taken, PracticeError>) {
-        let Some((film, _)) = self.running.take() else { return };
+        let Some(film) = self.running.take() else { return };
         let kept = match (taken, &mut self.desk) {
             (Err(error), _) => Err(error),
             (Ok(_), None) => Err(PracticeError::Cancelled),
-            (Ok(taken), Some(desk)) => import::keep(desk, &film.file, taken, film.session),
+            (Ok(taken), Some(desk)) => import::keep(desk, &film.file, taken, None),
         };
         let outcome = match kept {
             Ok(imported) => {
@@ -339,5 +322,13 @@ impl Keeper {
         };
         self.tell(Event::Ended(film.task, outcome));
         self.next_import();
+    }
+}
+
+const fn kind(side: Side) -> SideKind {
+    match side {
+        Side::Index => SideKind::Index,
+        Side::Peaks => SideKind::Peaks,
+        Side::Strip => SideKind::Strip,
     }
 }

@@ -14,11 +14,14 @@ macro_rules! tr {
 pub mod action;
 mod bars;
 pub mod command;
+mod dialog;
 mod drop;
 mod events;
 pub mod film;
+mod keeper;
 pub mod keymap;
 pub mod language;
+mod launch;
 pub mod model;
 pub mod notice;
 mod overlays;
@@ -29,6 +32,16 @@ pub mod screens;
 pub mod shell;
 pub mod store;
 pub mod theme;
+mod trouble;
 pub mod view;
 mod waiting;
 pub mod widgets;
+
+use std::path::PathBuf;
+
+pub use launch::run;
+
+/// Where the demonstration library lies: in the platform's own folder for a program's data.
+fn demonstration_folder() -> Option<PathBuf> {
+    Some(eframe::storage_dir("samspill")?.join("demonstration"))
+}

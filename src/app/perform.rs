@@ -10,7 +10,7 @@ use super::notice::Notice;
 use super::preferences::Preferences;
 use super::say;
 use super::screens::Screen;
-use super::store::{Request, Side, TaskId};
+use super::store::{Key as LibraryKey, Request, Side, TaskId};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Entry};
 use crate::domain::edit::{EditError, Transaction};
@@ -18,6 +18,7 @@ use crate::domain::family::{Purpose, Refusal};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::practice::Progress;
+use crate::vault::LibraryKind;
 
 impl Model {
     /// Runs an action. Commands of a room have been given to their screen before.
@@ -32,7 +33,8 @@ impl Model {
                     self.go(screen);
                 }
             }
-            Action::LookAround => self.look_around(),
+            Action::LookAround => self.look_around(|person| Request::LookAround { person }),
+            Action::Approach(folder) => self.approach(folder),
             Action::CreateLibrary { folder, person, passphrase } => {
                 self.enter(&person, |person| Request::Create { folder, person, passphrase });
             }
@@ -179,11 +181,19 @@ impl Model {
 
     // ---- libraries ----
 
-    fn look_around(&mut self) {
+    fn approach(&mut self, folder: PathBuf) {
+        if crate::vault::header(&folder).is_ok_and(|header| header.kind == LibraryKind::Demonstration) {
+            self.look_around(|person| Request::Open { folder, person, key: LibraryKey::Demonstration });
+        } else {
+            self.preferences.recent = Some(folder);
+        }
+    }
+
+    fn look_around(&mut self, request: impl FnOnce(Author) -> Request) {
         let person =
             if self.preferences.person.is_empty() { tr("doors-guest") } else { self.preferences.person.clone() };
         let remembered = self.preferences.person.clone();
-        self.enter(&person, |person| Request::LookAround { person });
+        self.enter(&person, request);
         // A guest's name is not a person's name.
         self.preferences.person = remembered;
     }

@@ -61,7 +61,9 @@ impl Access {
             eprintln!("Damaged: {finding}");
         }
         if report.rebuilt.is_some() {
-            eprintln!("The store of this library was damaged and has been made anew from the journal; nothing is lost.");
+            eprintln!(
+                "The store of this library was damaged and has been made anew from the journal; nothing is lost."
+            );
         }
         Ok(desk)
     }
@@ -97,7 +99,11 @@ impl Secret {
         };
         let text = fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
             let happened = format!("{}: {error}", file.display());
-            Failure::new(happened, "The library; it was not opened.", "See that the passphrase file is there and is text.")
+            Failure::new(
+                happened,
+                "The library; it was not opened.",
+                "See that the passphrase file is there and is text.",
+            )
         })?;
         Ok(Some(text.lines().next().unwrap_or_default().into()))
     }
@@ -120,7 +126,8 @@ fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {
 /// What was typed opens the library as a passphrase, or as the recovery key it was printed as.
 fn unlock(secret: SecretString) -> Unlock {
     use secrecy::ExposeSecret;
-    let start: String = secret.expose_secret().chars().filter(|c| !c.is_whitespace()).take(RECOVERY_KEY.len()).collect();
+    let start: String =
+        secret.expose_secret().chars().filter(|c| !c.is_whitespace()).take(RECOVERY_KEY.len()).collect();
     if start.eq_ignore_ascii_case(RECOVERY_KEY) { Unlock::RecoveryKey(secret) } else { Unlock::Passphrase(secret) }
 }
 

@@ -32,8 +32,11 @@ impl Demo {
         })?;
         for session in desk.of_kind(Kind::Session)? {
             let media: Vec<_> = session.films.iter().map(|film| film.media).collect();
-            let columns =
-                [self.library.display().to_string(), session.document.to_string(), media.iter().map(ToString::to_string).collect()];
+            let columns = [
+                self.library.display().to_string(),
+                session.document.to_string(),
+                media.iter().map(ToString::to_string).collect(),
+            ];
             let object = json!({ "library": self.library, "session": session.document, "media": media });
             self.output.thing(&columns.each_ref().map(String::as_str), &object)?;
         }

@@ -48,7 +48,11 @@ impl From<io::Error> for Failure {
         if error.kind() == io::ErrorKind::BrokenPipe {
             return Self::NobodyReads;
         }
-        Self::new(format!("the answer could not be printed: {error}"), KEPT, "Look where the output goes, and run it again.")
+        Self::new(
+            format!("the answer could not be printed: {error}"),
+            KEPT,
+            "Look where the output goes, and run it again.",
+        )
     }
 }
 
@@ -71,8 +75,10 @@ impl From<PracticeError> for Failure {
             E::Edit(_) => (UNTOUCHED, "Choose another code, moment or span, and run it again."),
             E::Replay { .. } => (KEPT, DAMAGE),
             E::NoDocument { .. } | E::NoFilm(_) | E::NoClip(_) => (UNTOUCHED, IDS),
-            E::NotForParent(_) => (UNTOUCHED, "Mark the clip as one that may be shown, and see to the family's consent."),
-            E::File { .. } | E::Sealing(_) | E::Picture(_) => (UNTOUCHED, DISK),
+            E::NotForParent(_) => {
+                (UNTOUCHED, "Mark the clip as one that may be shown, and see to the family's consent.")
+            }
+            E::File { .. } | E::Picture(_) => (UNTOUCHED, DISK),
             E::Changed(_) => (UNTOUCHED, "Wait until nothing writes to the film any more, then import it again."),
             E::Name(_) => (UNTOUCHED, "Choose a name with at least one letter and without control characters."),
             E::Cancelled => (UNTOUCHED, "Run it again when it suits."),
@@ -87,7 +93,9 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         E::NotALibrary(_) => {
             ("Everything; nothing was touched.", "Name the folder of a library, or make one with `samspill new LIB`.")
         }
-        E::NotEmpty(_) => ("What is in the folder; it was not touched.", "Name a folder that is empty or not there yet."),
+        E::NotEmpty(_) => {
+            ("What is in the folder; it was not touched.", "Name a folder that is empty or not there yet.")
+        }
         E::Newer { .. } => (UNTOUCHED, "Install the version of Samspill that made the library, or a later one."),
         E::InUse => (UNTOUCHED, "Close the other window, or wait until the other command is done."),
         E::WrongPassphrase | E::WrongRecoveryKey => {
@@ -102,7 +110,7 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         }
         E::OutOfOrder(_) | E::MediaThere(_) => (KEPT, "Run it again."),
         E::TooLarge(_) => (KEPT, "Make the change smaller: a shorter comment, or fewer marks at once."),
-        E::Io { .. } => (KEPT, DISK),
+        E::Io { .. } | E::Film(_) => (KEPT, DISK),
     }
 }
 

@@ -39,9 +39,8 @@ impl Import {
         let mut failed = false;
         for file in &self.files {
             let name = file.file_name().unwrap_or(file.as_os_str()).to_string_lossy().into_owned();
-            let taken = watched(&name, |progress| {
-                import::import(&mut desk, file, &self.family, Prober::default(), progress)
-            });
+            let taken =
+                watched(&name, |progress| import::import(&mut desk, file, &self.family, Prober::default(), progress));
             match taken {
                 Ok(taken) => {
                     let (session, media) = (taken.session.to_string(), taken.media.to_string());
@@ -66,7 +65,9 @@ fn go_ahead(desk: &Desk) -> Result<bool, Failure> {
     if desk.library().header().kind == LibraryKind::Working {
         return Ok(true);
     }
-    eprintln!("This is the demonstration library: anybody can open it, without a passphrase. Film of a real family does");
+    eprintln!(
+        "This is the demonstration library: anybody can open it, without a passphrase. Film of a real family does"
+    );
     eprintln!("not belong in it; `samspill new LIB` makes a library for that.");
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Ok(true);

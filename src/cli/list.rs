@@ -108,7 +108,8 @@ impl List {
                     "fingerprint": film.fingerprint,
                     "facts": film.facts,
                 });
-                let columns = [word, &media, &film.file_name, &exact(film.facts.duration), &film.facts.container, &session];
+                let columns =
+                    [word, &media, &film.file_name, &exact(film.facts.duration), &film.facts.container, &session];
                 self.output.thing(&columns, &object)?;
             }
         }

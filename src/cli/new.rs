@@ -33,7 +33,9 @@ impl New {
         let person = self.author.unwrap_or_else(system_user);
         let (desk, recovery) = Desk::create(&self.library, LibraryKind::Working, person.clone(), Some(passphrase))?;
         let key = recovery.as_ref().map(|key| key.reveal()).unwrap_or_default();
-        eprintln!("The recovery key opens the library when the passphrase is lost. It is kept nowhere and is not shown");
+        eprintln!(
+            "The recovery key opens the library when the passphrase is lost. It is kept nowhere and is not shown"
+        );
         eprintln!("again: print it or write it down, and lock it away.");
         let id = desk.library().header().id;
         let object = json!({ "library": self.library, "id": id, "person": person, "recovery_key": key });

@@ -82,7 +82,8 @@ impl<'de> Deserialize<'de> for Cell {
 /// The bytes of the table: a row of column names, then one row a mark.
 #[must_use]
 pub fn write(session: DocumentId, family: &str, codings: &[(DocumentId, &Coding)]) -> Vec<u8> {
-    let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).has_headers(false).from_writer(Vec::new());
+    let mut table =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).has_headers(false).from_writer(Vec::new());
     let in_memory = "a table in memory takes every row";
     table.write_record(COLUMNS).expect(in_memory);
     for (id, coding) in codings {

@@ -209,13 +209,7 @@ impl MarkRecord {
             None => Extent::Since(self.start),
             Some(end) => Extent::between(self.start, end).ok_or(ReadError::Backwards(self.id))?,
         };
-        Ok(Mark {
-            id: self.id,
-            code: self.code.clone(),
-            extent,
-            comment: self.comment.clone(),
-            answers: self.answers,
-        })
+        Ok(Mark { id: self.id, code: self.code.clone(), extent, comment: self.comment.clone(), answers: self.answers })
     }
 }
 

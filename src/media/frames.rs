@@ -98,7 +98,7 @@ impl FrameReader {
             return Err(self.gate.failure().or_else(|| self.fault()).unwrap_or(MediaError::NoPicture));
         }
         let first = self.pull()?.ok_or(MediaError::NoPicture)?;
-        let turn = self.sink.static_pad("sink").and_then(|pad| turn(&pad)).unwrap_or_default();
+        let turn = self.sink.static_pad("sink").map(|pad| Turn::of_pad(&pad)).unwrap_or_default();
         self.converter = Converter::new(turn, height);
         self.keep(first, 0);
         Ok(())
@@ -245,7 +245,7 @@ impl FrameReader {
     fn fault(&self) -> Option<MediaError> {
         let message = self.pipeline.0.bus()?.pop_filtered(&[gst::MessageType::Error])?;
         match message.view() {
-            gst::MessageView::Error(error) => Some(MediaError::Pipeline(error.error().to_string())),
+            gst::MessageView::Error(error) => Some(streams::fault(&self.pipeline, &error.error())),
             _ => None,
         }
     }
@@ -262,16 +262,4 @@ fn own(sample: &gst::Sample) -> gst::Sample {
         own = own.caps(caps);
     }
     own.build()
-}
-
-/// What the film's tags on a pad ask for.
-fn turn(pad: &gst::Pad) -> Option<Turn> {
-    let mut turn = None;
-    pad.sticky_events_foreach(|event| {
-        if let gst::EventView::Tag(tag) = event.view() {
-            turn = Turn::of_tags(tag.tag()).or(turn);
-        }
-        std::ops::ControlFlow::Continue(gst::EventForeachAction::Keep)
-    });
-    turn
 }

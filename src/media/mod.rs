@@ -15,6 +15,7 @@ mod packet;
 pub mod peaks;
 pub mod picture;
 pub mod player;
+pub mod probe;
 mod recent;
 mod scan;
 mod source;
@@ -33,6 +34,7 @@ use crate::domain::id::MediaId;
 use crate::domain::time::SessionTime;
 
 pub use picture::Picture;
+pub use scan::index_of;
 pub use source::{Serving, serve};
 
 /// Bytes of one film that can be read from anywhere.
@@ -66,6 +68,9 @@ pub enum MediaError {
     /// The pipeline stopped with an error of its own.
     #[error("the film could not be read on: {0}")]
     Pipeline(String),
+    /// The bytes are no film at all.
+    #[error("this is not a film")]
+    NotAFilm,
     /// There is no picture in this film.
     #[error("the film has no picture")]
     NoPicture,

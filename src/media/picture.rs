@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use gstreamer as gst;
+use gstreamer::prelude::PadExtManual;
 use gstreamer_video::{VideoConverter, VideoConverterConfig, VideoFormat, VideoFrameRef, VideoInfo};
 
 use super::MediaError;
@@ -58,6 +59,18 @@ impl Turn {
         Some(Self { quarters, mirrored })
     }
 
+    /// What the tags that have passed a pad ask for; upright where they say nothing.
+    pub(super) fn of_pad(pad: &gst::Pad) -> Self {
+        let mut turn = Self::default();
+        pad.sticky_events_foreach(|event| {
+            if let gst::EventView::Tag(tag) = event.view() {
+                turn = Self::of_tags(tag.tag()).unwrap_or(turn);
+            }
+            std::ops::ControlFlow::Continue(gst::EventForeachAction::Keep)
+        });
+        turn
+    }
+
     /// Whether width and height change places.
     #[must_use]
     pub fn is_sideways(self) -> bool {
@@ -68,22 +81,18 @@ impl Turn {
 /// The measures in which a film with these measures and pixel shape is shown upright: pixels are made square by
 /// widening or heightening, never by losing any.
 #[must_use]
-pub fn shown_size(info: &VideoInfo, turn: Turn) -> (u32, u32) {
-    let (width, height) = square(info);
+pub fn shown_size(width: u32, height: u32, shape: gst::Fraction, turn: Turn) -> (u32, u32) {
+    let (width, height) = square(width, height, shape);
     if turn.is_sideways() { (height, width) } else { (width, height) }
 }
 
-fn square(info: &VideoInfo) -> (u32, u32) {
-    let (across, down) = (info.par().numer().unsigned_abs().max(1), info.par().denom().unsigned_abs().max(1));
+fn square(width: u32, height: u32, shape: gst::Fraction) -> (u32, u32) {
+    let (across, down) = (shape.numer().unsigned_abs().max(1), shape.denom().unsigned_abs().max(1));
     let stretch = |length: u32, by: u32, to: u32| {
         let stretched = u64::from(length) * u64::from(by) / u64::from(to);
-        u32::try_from(stretched).unwrap_or(u32::MAX).min(MOST_PIXELS_ACROSS).max(1)
+        u32::try_from(stretched).unwrap_or(u32::MAX).clamp(1, MOST_PIXELS_ACROSS)
     };
-    if across >= down {
-        (stretch(info.width(), across, down), info.height())
-    } else {
-        (info.width(), stretch(info.height(), down, across))
-    }
+    if across >= down { (stretch(width, across, down), height) } else { (width, stretch(height, down, across)) }
 }
 
 /// No film is wider; a film that claims a pixel a thousand times wider than high must not claim our memory too.
@@ -153,7 +162,7 @@ impl Converter {
 impl Prepared {
     fn new(from: &VideoInfo, turn: Turn, most_height: u32) -> Result<Self, MediaError> {
         let broken = |error: gst::glib::BoolError| MediaError::Pipeline(error.to_string());
-        let (width, height) = square(from);
+        let (width, height) = square(from.width(), from.height(), from.par());
         let upright = if turn.is_sideways() { width } else { height };
         let shrink = |length: u32| {
             let shrunk = u64::from(length) * u64::from(most_height.min(upright)) / u64::from(upright.max(1));
@@ -230,14 +239,12 @@ mod tests {
 
     #[test]
     fn pixels_become_square_without_loss() {
-        crate::media::init().expect("GStreamer is installed");
-        for (par, size) in
+        for (shape, size) in
             [((1, 1), (720, 576)), ((64, 45), (1024, 576)), ((1, 2), (720, 1152)), ((9999, 1), (16_384, 576))]
         {
-            let info = VideoInfo::builder(VideoFormat::I420, 720, 576).par(gst::Fraction::new(par.0, par.1));
-            let info = info.build().expect("a film of this size");
-            assert_eq!(shown_size(&info, Turn::default()), size);
-            assert_eq!(shown_size(&info, Turn { quarters: 1, mirrored: false }), (size.1, size.0));
+            let shape = gst::Fraction::new(shape.0, shape.1);
+            assert_eq!(shown_size(720, 576, shape, Turn::default()), size);
+            assert_eq!(shown_size(720, 576, shape, Turn { quarters: 1, mirrored: false }), (size.1, size.0));
         }
     }
 }

@@ -1,7 +1,6 @@
 //! Reading a whole film once, from its packets, to learn where every frame lies; decoding only where the packets do not
 //! say.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gstreamer as gst;
@@ -11,6 +10,7 @@ use super::MediaError;
 use super::index::{FrameIndex, Packet};
 use super::streams::{self, Origin};
 use super::{packet, ticket};
+use crate::domain::id::MediaId;
 
 /// What one reading of a film found.
 pub(super) struct Scan {
@@ -40,6 +40,10 @@ impl Stream {
         self.caps.structure(0).is_some_and(|caps| streams::is_video(caps.name()))
     }
 
+    fn is(&self, kind: &str) -> bool {
+        self.caps.structure(0).is_some_and(|caps| caps.name().starts_with(kind))
+    }
+
     /// Whether only decoding tells which packets become pictures and when: where packets bear no time of their own,
     /// and where the two fields of one picture may come in packets of their own.
     fn is_unclear(&self) -> bool {
@@ -67,41 +71,71 @@ impl Scan {
     pub(super) fn picture(&self) -> Option<&Stream> {
         self.streams.iter().find(|stream| stream.is_video())
     }
+
+    /// The sound of the film: the first stream that is some.
+    pub(super) fn sound(&self) -> Option<&Stream> {
+        self.streams.iter().find(|stream| stream.is("audio/"))
+    }
+
+    /// When the last packet of picture or sound ends, in nanoseconds of film time.
+    pub(super) fn end(&self) -> i64 {
+        self.picture().into_iter().chain(self.sound()).map(|stream| stream.end).max().unwrap_or(0)
+    }
+
+    /// Whether the file is a picture and no film.
+    pub(super) fn is_still_picture(&self) -> bool {
+        self.container.as_ref().and_then(|caps| caps.structure(0)).is_some_and(|caps| caps.name().starts_with("image/"))
+    }
 }
 
 /// Reads all packets. `within` bounds the time it may take.
-pub(super) fn packets(path: &Path, within: gst::ClockTime) -> Result<Scan, MediaError> {
+pub(super) fn packets<'a>(film: impl Into<Origin<'a>>, within: gst::ClockTime) -> Result<Scan, MediaError> {
     let record = Record::default();
     let shared = record.clone();
-    let pipeline = streams::open(Origin::File(path), move |pipeline, pad| {
+    let pipeline = streams::open(film.into(), move |pipeline, pad| {
         let attached = silent_sink().and_then(|sink| streams::attach(pipeline, pad, &[&sink]));
         shared.note(attached);
         shared.watch(pad);
     })?;
     record.run(&pipeline, within)?;
     let claimed = pipeline.0.query_duration::<gst::ClockTime>().and_then(|time| i64::try_from(time.nseconds()).ok());
-    let container = container(&pipeline.0);
+    let container = streams::container(&pipeline);
     drop(pipeline);
     let streams = std::mem::take(&mut record.lock().streams);
     Ok(Scan { streams, container, claimed })
 }
 
+/// The index of a film of the shelves that are served; `None` for sound alone. For films made here: what comes from
+/// elsewhere is probed in a child process before it is let in.
+///
+/// # Errors
+///
+/// What the pipeline says where the film cannot be read.
+pub fn index_of(media: MediaId) -> Result<Option<FrameIndex>, MediaError> {
+    const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(60);
+    index(media, &packets(media, PATIENCE)?, PATIENCE)
+}
+
 /// The index of the film's picture; `None` where there is none, or no frame in it.
-pub(super) fn index(path: &Path, scan: &Scan, within: gst::ClockTime) -> Result<Option<FrameIndex>, MediaError> {
+pub(super) fn index<'a>(
+    film: impl Into<Origin<'a>>,
+    scan: &Scan,
+    within: gst::ClockTime,
+) -> Result<Option<FrameIndex>, MediaError> {
     let Some(stream) = scan.picture() else { return Ok(None) };
     if !stream.is_unclear() {
         return Ok(FrameIndex::from_packets(&stream.packets, None, stream.end));
     }
-    let pictures = pictures(path, within)?;
+    let pictures = pictures(film.into(), within)?;
     Ok(FrameIndex::from_packets(&stream.packets, Some(&pictures), stream.end))
 }
 
 /// Decodes the picture from end to end and tells, in the order in which they are shown, from which packets the pictures
 /// were made.
-fn pictures(path: &Path, within: gst::ClockTime) -> Result<Vec<usize>, MediaError> {
+fn pictures(film: Origin<'_>, within: gst::ClockTime) -> Result<Vec<usize>, MediaError> {
     let record = Record::default();
     let shared = record.clone();
-    let pipeline = streams::open(Origin::File(path), move |pipeline, pad| {
+    let pipeline = streams::open(film, move |pipeline, pad| {
         if streams::media_type(pad).is_some_and(|kind| streams::is_video(&kind)) && !shared.has_begun() {
             shared.note(decode(pipeline, pad, &shared));
         }
@@ -141,12 +175,6 @@ fn silent_sink() -> Result<gst::Element, MediaError> {
     sink.set_property("sync", false);
     sink.set_property("async", false);
     Ok(sink)
-}
-
-/// What the type finder inside the parsers decided.
-fn container(pipeline: &gst::Pipeline) -> Option<gst::Caps> {
-    let finder = pipeline.iterate_all_by_element_factory_name("typefind").next().ok()??;
-    finder.property::<Option<gst::Caps>>("caps")
 }
 
 /// Where the probes on the pads write down what flows past.

@@ -21,6 +21,18 @@ pub(super) enum Origin<'a> {
     File(&'a Path),
 }
 
+impl From<MediaId> for Origin<'_> {
+    fn from(media: MediaId) -> Self {
+        Self::Shelf(media)
+    }
+}
+
+impl<'a> From<&'a Path> for Origin<'a> {
+    fn from(path: &'a Path) -> Self {
+        Self::File(path)
+    }
+}
+
 /// A pipeline that stops when it is let go of, whatever happened before.
 pub(super) struct Running(pub(super) gst::Pipeline);
 
@@ -93,17 +105,32 @@ pub(super) fn is_video(media_type: &str) -> bool {
 /// codec it shares with others, then by rank.
 pub(super) fn decoder(pad: &gst::Pad) -> Result<gst::Element, MediaError> {
     let caps = pad.current_caps().unwrap_or_else(|| pad.query_caps(None));
-    let kind = gst::ElementFactoryType::DECODER | gst::ElementFactoryType::MEDIA_VIDEO;
-    let mut factories: Vec<_> = gst::ElementFactory::factories_with_type(kind, gst::Rank::MARGINAL)
-        .into_iter()
-        .filter(|factory| !factory.has_type(gst::ElementFactoryType::HARDWARE) && factory.can_sink_any_caps(&caps))
-        .collect();
-    factories.sort_by_key(|factory| {
-        let libav = factory.name().starts_with("avdec_");
-        std::cmp::Reverse((libav, factory.rank()))
-    });
-    let codec = || gstreamer_pbutils::pb_utils_get_codec_description(&caps).to_string();
-    factories.iter().find_map(|factory| factory.create().build().ok()).ok_or_else(|| MediaError::NoDecoder(codec()))
+    let decoder = decoders(&caps).iter().find_map(|factory| factory.create().build().ok());
+    decoder.ok_or_else(|| MediaError::NoDecoder(plainly(&caps)))
+}
+
+/// Whether there is a decoder for packets of this kind, or none is needed.
+pub(super) fn check_decoder(caps: &gst::Caps) -> Result<(), MediaError> {
+    let raw = caps.structure(0).is_some_and(|caps| matches!(caps.name().as_str(), "audio/x-raw" | "video/x-raw"));
+    if raw || !decoders(caps).is_empty() { Ok(()) } else { Err(MediaError::NoDecoder(plainly(caps))) }
+}
+
+fn decoders(caps: &gst::Caps) -> Vec<gst::ElementFactory> {
+    let sound = caps.structure(0).is_some_and(|caps| caps.name().starts_with("audio/"));
+    let media = if sound { gst::ElementFactoryType::MEDIA_AUDIO } else { gst::ElementFactoryType::MEDIA_VIDEO };
+    let software = |factory: &gst::ElementFactory| !factory.has_type(gst::ElementFactoryType::HARDWARE);
+    let mut decoders: Vec<_> =
+        gst::ElementFactory::factories_with_type(gst::ElementFactoryType::DECODER | media, gst::Rank::MARGINAL)
+            .into_iter()
+            .filter(|factory| software(factory) && factory.can_sink_any_caps(caps))
+            .collect();
+    decoders.sort_by_key(|factory| std::cmp::Reverse((factory.name().starts_with("avdec_"), factory.rank())));
+    decoders
+}
+
+/// What caps are, in plain words.
+pub(super) fn plainly(caps: &gst::CapsRef) -> String {
+    gstreamer_pbutils::pb_utils_get_codec_description(caps).to_string()
 }
 
 /// Lets everything through to a decoder. Left to its segment, a decoder drops and trims pictures by what their packets
@@ -146,8 +173,32 @@ pub(super) fn run_to_end(pipeline: &Running, within: gst::ClockTime) -> Result<(
     let started = pipeline.0.set_state(gst::State::Playing);
     let message = bus.timed_pop_filtered(within, &[gst::MessageType::Error, gst::MessageType::Eos]);
     match message.as_ref().map(|message| message.view()) {
-        Some(gst::MessageView::Error(error)) => Err(MediaError::Pipeline(error.error().to_string())),
+        Some(gst::MessageView::Error(error)) => Err(fault(pipeline, &error.error())),
         Some(_) => Ok(()),
         None => Err(started.map_or_else(|error| MediaError::Pipeline(error.to_string()), |_| MediaError::TimedOut)),
     }
+}
+
+/// What an error of the pipeline means.
+pub(super) fn fault(pipeline: &Running, error: &gst::glib::Error) -> MediaError {
+    let unknown = [gst::StreamError::TypeNotFound, gst::StreamError::WrongType].map(|kind| error.matches(kind));
+    let unsupported = error.matches(gst::StreamError::CodecNotFound) || error.matches(gst::CoreError::MissingPlugin);
+    if unknown.contains(&true) {
+        return MediaError::NotAFilm;
+    }
+    match container(pipeline).filter(|_| unsupported) {
+        Some(caps) if is_media(&caps) => MediaError::NoDecoder(plainly(&caps)),
+        Some(_) => MediaError::NotAFilm,
+        None => MediaError::Pipeline(error.to_string()),
+    }
+}
+
+fn is_media(caps: &gst::CapsRef) -> bool {
+    caps.structure(0).is_some_and(|caps| caps.name().starts_with("video/") || caps.name().starts_with("audio/"))
+}
+
+/// The kind of file, as the type finder inside the parsers decided; `None` before it has.
+pub(super) fn container(pipeline: &Running) -> Option<gst::Caps> {
+    let finder = pipeline.0.iterate_all_by_element_factory_name("typefind").next().ok()??;
+    finder.property::<Option<gst::Caps>>("caps")
 }

@@ -123,12 +123,9 @@ fn named(name: &str, what: &'static str, needed: bool) -> Ability {
 }
 
 /// Which factories of a type take, or give, each of the formats.
-fn able(
-    kind: gst::ElementFactoryType,
-    pad: gst::PadDirection,
-    formats: &[(&'static str, &str, bool)],
-) -> Vec<Ability> {
-    let mut factories = gst::ElementFactory::factories_with_type(kind, gst::Rank::MARGINAL);
+fn able(kind: gst::ElementFactoryType, pad: gst::PadDirection, formats: &[(&'static str, &str, bool)]) -> Vec<Ability> {
+    let found = gst::ElementFactory::factories_with_type(kind, gst::Rank::MARGINAL);
+    let mut factories: Vec<gst::ElementFactory> = found.into_iter().collect();
     factories.sort_by_key(|factory| std::cmp::Reverse(factory.rank()));
     let by = |format: &str| -> Vec<String> {
         let Ok(caps) = format.parse::<gst::Caps>() else { return Vec::new() };
@@ -168,6 +165,9 @@ mod tests {
         let everything = survey.elements.iter().chain(&survey.containers).chain(&survey.decoders);
         let missing: Vec<_> = everything.filter(|ability| ability.needed && !ability.is_there()).collect();
         assert!(missing.is_empty(), "{missing:?}");
-        assert!(!able(gst::ElementFactoryType::DECODER, gst::PadDirection::Sink, &[("none", "video/x-nobody", true)])[0].is_there());
+        assert!(
+            !able(gst::ElementFactoryType::DECODER, gst::PadDirection::Sink, &[("none", "video/x-nobody", true)])[0]
+                .is_there()
+        );
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::edit::EditError;
 use crate::domain::family::Refusal;
 use crate::domain::id::{ClipId, DocumentId, MediaId};
 use crate::media::MediaError;
-use std::io::Error as ProbeError;
+use crate::media::probe::ProbeError;
 use crate::vault::VaultError;
 
 /// Why an act was not done. Whatever was kept before stands as it was.
@@ -64,9 +64,6 @@ pub enum PracticeError {
         /// Why.
         source: io::Error,
     },
-    /// The sealed copy could not be written.
-    #[error("the sealed copy could not be written: {0}")]
-    Sealing(#[source] io::Error),
     /// The file changed while it was being copied.
     #[error("{} changed while it was being copied", .0.display())]
     Changed(PathBuf),
@@ -76,6 +73,9 @@ pub enum PracticeError {
     /// A name is empty or cannot be used.
     #[error("“{0}” cannot be used as a name")]
     Name(String),
+    /// The demonstration that ships with the program is broken.
+    #[error(transparent)]
+    Demonstration(#[from] super::demo::content::ContentError),
     /// The person asked to stop.
     #[error("stopped, as you asked")]
     Cancelled,

@@ -17,7 +17,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::session::{Film, FilmFacts, Session};
 use crate::domain::time::SessionTime;
 use crate::media::probe::Prober;
-use crate::vault::{MediaShelf, SideKind};
+use crate::vault::{MediaShelf, SideKind, VaultError};
 
 /// A film that is in the library now, or was already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +121,9 @@ fn seal(
     let mut writer = order.shelf.writer(order.family, media)?;
     let fingerprint = copy(&mut source, &mut writer, file, bytes, progress)?;
     writer.finish()?;
-    order.shelf.put_side(media, SideKind::Index, &probed.index.to_bytes())?;
+    if let Some(index) = &probed.index {
+        order.shelf.put_side(media, SideKind::Index, &index.to_bytes())?;
+    }
     let file_name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let film = film(media, file_name, fingerprint, bytes, probed.facts);
     Ok(Taken::New { family: order.family, film: Box::new(film) })
@@ -155,7 +157,7 @@ fn copy(
             Err(error) => return Err(PracticeError::file(file)(error)),
         };
         hasher.update(&buffer[..read]);
-        to.write_all(&buffer[..read]).map_err(PracticeError::Sealing)?;
+        to.write_all(&buffer[..read]).map_err(VaultError::from)?;
         done += read as u64;
         progress.report(done, expected);
     }

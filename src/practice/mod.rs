@@ -3,18 +3,19 @@
 //! [`desk::Desk`] is an open library with the person who sits at it; every act takes one. What takes long reports to a
 //! [`progress::Progress`] and stops when that is cancelled.
 
-//X pub mod demo;
+pub mod check;
+pub mod demo;
 pub mod desk;
 pub mod error;
 pub mod export;
-//X pub mod import;
+pub mod import;
 pub mod mark;
 pub mod plan;
 pub mod progress;
 pub mod shelf;
 pub mod show;
-//X pub mod sides;
-//X pub mod still;
+pub mod sides;
+pub mod still;
 pub mod verify;
 
 pub use desk::Desk;

@@ -19,16 +19,16 @@ use crate::vault::{MediaShelf, SideKind};
 pub fn still(desk: &Desk, media: MediaId, at: SessionTime) -> Result<Picture, PracticeError> {
     desk.film(media)?;
     let mut reader = FrameReader::open(media, index(&desk.media(), media)?)?;
-    Ok(Picture::clone(&*reader.at(at)?))
+    Ok(reader.at(at)?)
 }
 
 /// The presentation times of a film, as kept when it was taken in.
 ///
 /// # Errors
-/// [`PracticeError::NoFilm`] where there is none; the media layer's error where it does not read.
+/// [`PracticeError::NoFilm`] where there is none, or where it does not read.
 pub fn index(shelf: &MediaShelf, media: MediaId) -> Result<Arc<FrameIndex>, PracticeError> {
     let bytes = shelf.side(media, SideKind::Index)?.ok_or(PracticeError::NoFilm(media))?;
-    Ok(Arc::new(FrameIndex::from_bytes(&bytes)?))
+    FrameIndex::from_bytes(&bytes).map(Arc::new).map_err(|_| PracticeError::NoFilm(media))
 }
 
 /// Writes a picture as PNG.

@@ -21,8 +21,7 @@ pub const CODING: DocumentId = DocumentId(Uuid::from_u128(0xA2));
 
 /// The scheme that comes with the program.
 pub fn scheme() -> Scheme {
-    serde_json::from_str(include_str!("../../assets/schemes/cues.json"))
-        .expect("the scheme is sound")
+    serde_json::from_str(include_str!("../../assets/schemes/cues.json")).expect("the scheme is sound")
 }
 
 /// The coder.

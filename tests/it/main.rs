@@ -6,6 +6,7 @@ mod domain;
 mod interchange;
 mod sample;
 mod player;
+mod sample;
 mod schemas;
 mod screens;
 mod timeline;

@@ -10,8 +10,8 @@ use samspill::domain::id::MediaId;
 use samspill::domain::time::{SessionTime, Span};
 use samspill::media::index::FrameIndex;
 use samspill::media::player::{Player, PlayerState, Sound};
-use samspill::media::{Picture, ReadSeek, Serving, Shelf, peaks, serve, thumbnails};
-use samspill::practice::demo::{self, draw, script, voice};
+use samspill::media::{Picture, ReadSeek, Serving, Shelf, index_of, peaks, serve, thumbnails};
+use samspill::practice::demo::{self, draw, voice};
 use uuid::Uuid;
 
 /// How much of the demonstration film the tests look at: its first eight seconds.
@@ -54,9 +54,8 @@ fn wave(samples: &[f32]) -> Vec<u8> {
 
 fn index() -> Arc<FrameIndex> {
     static INDEX: LazyLock<Arc<FrameIndex>> = LazyLock::new(|| {
-        let file = tempfile::NamedTempFile::new().expect("a temporary file");
-        std::fs::write(file.path(), &**BYTES).expect("written");
-        Arc::new(samspill::media::temp_index(file.path()).expect("an index"))
+        let _serving = serve(Arc::new(InMemory));
+        Arc::new(index_of(FILM).expect("readable").expect("pictures"))
     });
     Arc::clone(&INDEX)
 }
@@ -74,7 +73,9 @@ impl Stage {
         let serving = serve(Arc::new(InMemory));
         let woken = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&woken);
-        let wake = move || drop(count.fetch_add(1, Ordering::Relaxed));
+        let wake = move || {
+            count.fetch_add(1, Ordering::Relaxed);
+        };
         let player = Player::open_with(media, index, Sound::Nowhere, wake).expect("a player");
         let stage = Self { player, woken, _serving: serving };
         stage.until("open", |player| player.state() == PlayerState::Paused);
@@ -418,10 +419,4 @@ fn the_film_strip_holds_true_frames() {
     assert!(strip.iter().all(|picture| (picture.width, picture.height) == (320, 180)));
     assert!(strip.iter().zip(&numbers).all(|(picture, number)| picture.from == frame_at(*number)));
     assert!(strip.windows(2).all(|pair| pair[0].until == pair[1].from));
-}
-
-#[test]
-fn gaze_is_drawn_where_the_script_says() {
-    assert_eq!(script::gaze(199), script::Gaze::Parent);
-    assert_eq!(script::gaze(200), script::Gaze::Object);
 }

@@ -53,7 +53,14 @@ fn consent(purpose: Purpose, given: &str, until: Option<&str>) -> Consent {
     Consent { purpose, given: day(given), until: until.map(day), withdrawn: None }
 }
 
-fn family(number: u128, code: &str, born: &str, weeks: Option<u16>, question: &str, consents: Vec<Consent>) -> Document {
+fn family(
+    number: u128,
+    code: &str,
+    born: &str,
+    weeks: Option<u16>,
+    question: &str,
+    consents: Vec<Consent>,
+) -> Document {
     let gestation_days = weeks.map(|weeks| weeks * 7 + 3);
     let record = Family {
         code: code.to_owned(),
@@ -116,7 +123,11 @@ fn coding(number: u128, session: u128, coder: &str, marks: usize, status: Coding
         let at = SessionTime::from_millis(1_500 + 4_200 * mark as i64);
         let coding = document.as_coding().expect("a coding");
         let transaction = coding
-            .press(if mark % 2 == 0 { "smile" } else { "sound" }, at, MarkId(Uuid::from_u128(number * 1_000 + mark as u128)))
+            .press(
+                if mark % 2 == 0 { "smile" } else { "sound" },
+                at,
+                MarkId(Uuid::from_u128(number * 1_000 + mark as u128)),
+            )
             .expect("a mark");
         document.commit(transaction, coder.clone(), noon()).expect("applies");
     }

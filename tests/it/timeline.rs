@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{Theme, Vec2, vec2};
-use egui_kittest::{Harness, SnapshotResults};
 use egui_kittest::kittest::Queryable;
+use egui_kittest::{Harness, SnapshotResults};
 use samspill::app::theme;
 use samspill::app::widgets::timeline::waveform::Envelope;
 use samspill::app::widgets::timeline::{Intent, Lane, Timeline, TimelineState};

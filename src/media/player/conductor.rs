@@ -122,10 +122,10 @@ impl Conductor {
     fn hear(&mut self, message: &gst::Message) {
         match message.view() {
             gst::MessageView::AsyncDone(_) if self.playback.is_source_of(message) => self.arrived(),
-            gst::MessageView::StateChanged(change) if self.playback.is_source_of(message) => {
-                if change.pending() == gst::State::VoidPending {
-                    self.settled(change.current());
-                }
+            gst::MessageView::StateChanged(change)
+                if self.playback.is_source_of(message) && change.pending() == gst::State::VoidPending =>
+            {
+                self.settled(change.current());
             }
             gst::MessageView::Eos(_) if self.playback.is_source_of(message) => self.ended(),
             gst::MessageView::Error(error) if self.playback.is_about_sound_device(message) => self.lose_sound(error),

@@ -41,12 +41,7 @@ pub fn create(folder: &Path, language: &str, prober: Prober, progress: &Progress
     Ok(desk)
 }
 
-fn take_in_film(
-    desk: &Desk,
-    family: DocumentId,
-    prober: Prober,
-    progress: &Progress,
-) -> Result<Taken, PracticeError> {
+fn take_in_film(desk: &Desk, family: DocumentId, prober: Prober, progress: &Progress) -> Result<Taken, PracticeError> {
     let bytes = super::film(&mut |share| {
         progress.report((share * 1000.0) as u64, 1000);
         if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
