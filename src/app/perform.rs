@@ -10,7 +10,7 @@ use super::notice::Notice;
 use super::preferences::Preferences;
 use super::say;
 use super::screens::Screen;
-use super::store::{Key as LibraryKey, Request, Side, TaskId};
+use super::store::{Key as LibraryKey, Request, TaskId};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Entry};
 use crate::domain::edit::{EditError, Transaction};
@@ -132,7 +132,7 @@ impl Model {
     }
 
     /// Why the consents of the family keep the window out of a room that plays film.
-    fn refusal(&self, screen: Screen) -> Option<Refusal> {
+    pub(super) fn refusal(&self, screen: Screen) -> Option<Refusal> {
         let document = match screen {
             Screen::Code { session, .. } => session,
             Screen::Feedback { plan } | Screen::Show { plan } => plan,
@@ -173,8 +173,7 @@ impl Model {
     }
 
     pub(super) fn fetch_sides(&mut self, media: MediaId) {
-        let kinds = [Side::Index, Side::Peaks, Side::Strip];
-        if !kinds.iter().any(|kind| self.sides.contains_key(&(media, *kind))) {
+        if self.asked_sides.insert(media) {
             self.ask(Request::Sides(media));
         }
     }

@@ -4,8 +4,8 @@
 mod coded;
 mod domain;
 mod interchange;
-mod sample;
 mod player;
+mod sample;
 mod sample;
 mod schemas;
 mod screens;

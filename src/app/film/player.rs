@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use super::FilmTrouble;
 use super::playback::{Opener, Playback, Report};
 use super::stills::Wake;
-use super::FilmTrouble;
 use crate::domain::time::{SessionTime, Span};
 use crate::media::index::FrameIndex;
 use crate::media::player::{Player, PlayerState};
