@@ -17,7 +17,8 @@ use super::command::Command;
 use super::film::Hub;
 use super::notice::Notice;
 use super::preferences::Preferences;
-use super::screens::Screen;
+use super::screens::{Room, Screen};
+use super::showing::Showing;
 use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble};
 use super::view::View;
 use crate::domain::document::{Body, Document, Headline};
@@ -45,6 +46,7 @@ pub struct Model {
     pub(super) asked_sides: BTreeSet<MediaId>,
     pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
     pub(super) film: Hub,
+    pub(super) showing: Option<Showing>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -172,6 +174,7 @@ impl Model {
             asked_sides: BTreeSet::new(),
             sides: BTreeMap::new(),
             film: Hub::default(),
+            showing: None,
             focus: None,
             scheme: None,
             saving: Saving::default(),
@@ -270,6 +273,7 @@ impl Model {
             Command::Settings => self.screen != Screen::Settings,
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),
+            command if self.screen.room() == Room::Show => self.show_allows(command),
             _ => true,
         }
     }

@@ -53,6 +53,8 @@ impl Model {
                 }
             }
             Action::Film(act) => self.film_act(&act),
+            Action::Show(act) => self.show_act(act),
+            Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
             Action::Code(session) => self.code(session),
             Action::Cancel(id) => self.cancel(id),
@@ -88,7 +90,9 @@ impl Model {
             Command::About => self.toggle(Overlay::About),
             // Every other command lives in a room, and its screen has run it, unless it is one of playing.
             _ => {
-                self.film_command(command);
+                if !self.show_command(command) {
+                    self.film_command(command);
+                }
             }
         }
     }
@@ -124,7 +128,7 @@ impl Model {
         }
     }
 
-    fn arrive(&mut self, screen: Screen) {
+    pub(super) fn arrive(&mut self, screen: Screen) {
         self.screen = screen;
         self.focus = None;
         self.overlay = None;

@@ -91,6 +91,12 @@ impl Default for Hub {
 }
 
 impl Hub {
+    /// Takes the film out.
+    pub fn close(&mut self) {
+        self.asked = None;
+        self.reel = None;
+    }
+
     /// The same, with no film: for another library.
     pub fn cleared(&mut self) -> Self {
         Self { opener: self.opener.take(), stills: self.stills.cleared(), volume: self.volume, ..Self::default() }
