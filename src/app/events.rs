@@ -65,6 +65,7 @@ impl Model {
         self.headlines = opened.headlines.into_iter().map(|line| (line.document, line)).collect();
         if !opened.facts.demonstration {
             self.preferences.recent = Some(opened.facts.folder.clone());
+            self.preferences.person = opened.facts.person.name().to_owned();
         }
         self.library = Some(opened.facts);
         if opened.set_aside > 0 {

@@ -39,6 +39,8 @@ impl Model {
                 self.enter(&person, |person| Request::Create { folder, person, passphrase });
             }
             Action::OpenLibrary { folder, person, key } => {
+                // A passphrase says whose it is, so the name may be empty; a guest's stands in until the library answers.
+                let person = if person.trim().is_empty() { tr("doors-guest") } else { person };
                 self.enter(&person, |person| Request::Open { folder, person, key });
             }
             Action::RecoveryKeyKept => {
@@ -188,22 +190,17 @@ impl Model {
         if crate::vault::header(&folder).is_ok_and(|header| header.kind == LibraryKind::Demonstration) {
             self.look_around(|person| Request::Open { folder, person, key: LibraryKey::Demonstration });
         } else {
-            self.preferences.recent = Some(folder);
+            self.chosen_folder = Some((Choice::OpenLibrary, folder));
         }
     }
 
     fn look_around(&mut self, request: impl FnOnce(Author) -> Request) {
-        let person =
-            if self.preferences.person.is_empty() { tr("doors-guest") } else { self.preferences.person.clone() };
-        let remembered = self.preferences.person.clone();
-        self.enter(&person, request);
-        // A guest's name is not a person's name.
-        self.preferences.person = remembered;
+        let known = self.preferences.person.clone();
+        self.enter(&if known.is_empty() { tr("doors-guest") } else { known }, request);
     }
 
     fn enter(&mut self, person: &str, request: impl FnOnce(Author) -> Request) {
         let Some(person) = Author::new(person) else { return };
-        self.preferences.person = person.name().to_owned();
         self.door = Door::Opening;
         self.ask(request(person));
     }

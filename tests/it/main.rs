@@ -9,4 +9,5 @@ mod sample;
 mod sample;
 mod schemas;
 mod screens;
+mod tidy;
 mod timeline;

@@ -90,7 +90,14 @@ fn adopt_chosen_folder(view: &View<'_>, state: &mut State) {
     let folder = chosen.1.display().to_string();
     match chosen.0 {
         Choice::NewLibrary => state.new.folder = folder,
-        Choice::OpenLibrary => state.open.folder = folder,
+        Choice::OpenLibrary => {
+            // A library named on the command line is chosen before its form is open.
+            if state.form != Form::Open {
+                state.open.begin(view);
+                state.form = Form::Open;
+            }
+            state.open.folder = folder;
+        }
         Choice::Films(_) => {}
     }
     state.adopted = Some(chosen.clone());
