@@ -13,6 +13,7 @@ use super::language::Language;
 use super::notice::Notice;
 use super::preferences::Look;
 use super::screens::Screen;
+use super::showing::ShowAct;
 use super::store::{Key as LibraryKey, TaskId};
 use crate::domain::document::Body;
 use crate::domain::edit::Transaction;
@@ -80,6 +81,10 @@ pub enum Action {
     FetchSides(MediaId),
     /// Something of the film that is open in the room.
     Film(FilmAct),
+    /// Something of the showing to the parent.
+    Show(ShowAct),
+    /// The screen on which the parent's window opens, counted from zero.
+    ParentScreen(usize),
     /// Stops a task.
     Cancel(TaskId),
     /// Opens the session for coding: this person's own coding of it, begun now if there is none.

@@ -7,6 +7,7 @@ use eframe::{CreationContext, NativeOptions, Renderer as Native};
 use egui::ViewportBuilder;
 
 use super::action::Action;
+use super::film;
 use super::keeper;
 use super::language::tr;
 use super::model::Model;
@@ -76,10 +77,14 @@ fn shell(creation: &CreationContext<'_>, opening: &Opening) -> Result<Shell, Fai
     crate::media::init()?;
     let (link, requests, events) = Link::pair();
     let context = creation.egui_ctx.clone();
-    keeper::start(requests, events, move || context.request_repaint())?;
+    let wake: film::Wake = Arc::new(move || context.request_repaint());
+    let awake = Arc::clone(&wake);
+    keeper::start(requests, events, move || awake())?;
     let preferences = Shell::remembered(creation).unwrap_or_default();
     let mut model = Model::new(preferences, Some(link));
     model.set_scheme(crate::practice::mark::scheme());
+    model.set_opener(film::opener(Arc::clone(&wake)));
+    model.set_still_maker(film::draughtsman(), wake);
     let mut shell = Shell::new(&creation.egui_ctx, model);
     if let Some(folder) = &opening.library {
         shell.push(Action::Approach(folder.clone()));

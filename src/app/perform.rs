@@ -10,7 +10,7 @@ use super::notice::Notice;
 use super::preferences::Preferences;
 use super::say;
 use super::screens::Screen;
-use super::store::{Key as LibraryKey, Request, Side, TaskId};
+use super::store::{Key as LibraryKey, Request, TaskId};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Entry};
 use crate::domain::edit::{EditError, Transaction};
@@ -64,6 +64,8 @@ impl Model {
                 }
             }
             Action::Film(act) => self.film_act(&act),
+            Action::Show(act) => self.show_act(act),
+            Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
             Action::Code(session) => self.code(session),
             Action::Cancel(id) => self.cancel(id),
@@ -99,7 +101,9 @@ impl Model {
             Command::About => self.toggle(Overlay::About),
             // Every other command lives in a room, and its screen has run it, unless it is one of playing.
             _ => {
-                self.film_command(command);
+                if !self.show_command(command) {
+                    self.film_command(command);
+                }
             }
         }
     }
@@ -135,7 +139,7 @@ impl Model {
         }
     }
 
-    fn arrive(&mut self, screen: Screen) {
+    pub(super) fn arrive(&mut self, screen: Screen) {
         self.screen = screen;
         self.focus = None;
         self.overlay = None;
@@ -143,7 +147,7 @@ impl Model {
     }
 
     /// Why the consents of the family keep the window out of a room that plays film.
-    fn refusal(&self, screen: Screen) -> Option<Refusal> {
+    pub(super) fn refusal(&self, screen: Screen) -> Option<Refusal> {
         let document = match screen {
             Screen::Code { session, .. } => session,
             Screen::Feedback { plan } | Screen::Show { plan } => plan,
@@ -184,8 +188,7 @@ impl Model {
     }
 
     pub(super) fn fetch_sides(&mut self, media: MediaId) {
-        let kinds = [Side::Index, Side::Peaks, Side::Strip];
-        if !kinds.iter().any(|kind| self.sides.contains_key(&(media, *kind))) {
+        if self.asked_sides.insert(media) {
             self.ask(Request::Sides(media));
         }
     }

@@ -8,6 +8,7 @@ mod interchange;
 mod paper;
 mod player;
 mod sample;
+mod sample;
 mod schemas;
 mod screens;
 mod tidy;
