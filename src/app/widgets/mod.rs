@@ -6,5 +6,7 @@ pub mod choice;
 pub mod dialog;
 pub mod field;
 pub mod page;
+pub mod picture;
 pub mod progress;
 pub mod timeline;
+pub mod video;

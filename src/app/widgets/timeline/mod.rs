@@ -159,6 +159,7 @@ const RULER: f32 = 26.0;
 const STILLS: f32 = 46.0;
 const SOUND: f32 = 38.0;
 const LANE: std::ops::RangeInclusive<f32> = 26.0..=44.0;
+const AT_EASE: f32 = 36.0;
 const OVERVIEW: f32 = 14.0;
 const GAP: f32 = 4.0;
 
@@ -232,6 +233,13 @@ impl Places {
 }
 
 impl Timeline<'_> {
+    /// The height at which so many lanes are easy to read.
+    #[must_use]
+    pub fn height_at_ease(lanes: usize, stills: bool, sound: bool) -> f32 {
+        let bands = RULER + if stills { STILLS } else { 0.0 } + if sound { SOUND } else { 0.0 };
+        bands + lanes as f32 * AT_EASE + OVERVIEW + 2.0 * GAP
+    }
+
     /// Draws the timeline into the space that is left, and says what was done to it.
     pub fn show(&self, ui: &mut Ui, state: &mut TimelineState) -> Answer {
         state.head = self.head(ui);
