@@ -113,6 +113,7 @@ pub fn film(trouble: &FilmTrouble) -> String {
         MediaError::Missing(name) => tr!("film-missing-plugin", name = name.as_str()),
         MediaError::NoDecoder(codec) => tr!("film-no-decoder", codec = codec.as_str()),
         MediaError::Pipeline(why) => tr!("film-stopped", why = why.as_str()),
+        MediaError::NotAFilm => tr("film-not-a-film"),
         MediaError::NoPicture => tr("film-no-picture"),
         MediaError::FrameLost(at) => tr!("film-frame-lost", at = timecode(*at)),
         MediaError::TimedOut => tr("film-timed-out"),

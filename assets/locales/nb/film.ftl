@@ -9,3 +9,4 @@ film-frame-lost = Bildet ved { $at } kunne ikke vises. Ingenting er tapt. Kontro
 film-no-picture = Denne filmen har lyd, men ikke bilde.
 film-timed-out = Filmen svarte ikke i tide. Ingenting er tapt. Lukk andre programmer som spiller av film, og åpne den igjen.
 film-opening = Åpner filmen …
+film-not-a-film = Dette er ikke en film som kan leses.
