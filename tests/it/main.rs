@@ -8,7 +8,6 @@ mod interchange;
 mod paper;
 mod player;
 mod sample;
-mod sample;
 mod schemas;
 mod screens;
 mod tidy;
