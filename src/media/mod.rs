@@ -68,6 +68,9 @@ pub enum MediaError {
     /// The pipeline stopped with an error of its own.
     #[error("the film could not be read on: {0}")]
     Pipeline(String),
+    /// The bytes are no film at all.
+    #[error("this is not a film")]
+    NotAFilm,
     /// There is no picture in this film.
     #[error("the film has no picture")]
     NoPicture,

@@ -179,16 +179,16 @@ pub(super) fn run_to_end(pipeline: &Running, within: gst::ClockTime) -> Result<(
     }
 }
 
-/// What an error of the pipeline means. Bytes that are no film at all have no picture.
+/// What an error of the pipeline means.
 pub(super) fn fault(pipeline: &Running, error: &gst::glib::Error) -> MediaError {
     let unknown = [gst::StreamError::TypeNotFound, gst::StreamError::WrongType].map(|kind| error.matches(kind));
     let unsupported = error.matches(gst::StreamError::CodecNotFound) || error.matches(gst::CoreError::MissingPlugin);
     if unknown.contains(&true) {
-        return MediaError::NoPicture;
+        return MediaError::NotAFilm;
     }
     match container(pipeline).filter(|_| unsupported) {
         Some(caps) if is_media(&caps) => MediaError::NoDecoder(plainly(&caps)),
-        Some(_) => MediaError::NoPicture,
+        Some(_) => MediaError::NotAFilm,
         None => MediaError::Pipeline(error.to_string()),
     }
 }

@@ -151,7 +151,7 @@ fn sound_facts(stream: &Stream) -> SoundFacts {
 impl From<MediaError> for ProbeError {
     fn from(error: MediaError) -> Self {
         match error {
-            MediaError::NoPicture => Self::NotAFilm,
+            MediaError::NotAFilm | MediaError::NoPicture => Self::NotAFilm,
             MediaError::NoDecoder(codec) => Self::NoDecoder { codec },
             MediaError::TimedOut => Self::TooLong,
             MediaError::Start(reason) | MediaError::Missing(reason) => Self::NotStarted { reason },
