@@ -9,4 +9,3 @@ pub mod page;
 pub mod picture;
 pub mod progress;
 pub mod timeline;
-pub mod video;
