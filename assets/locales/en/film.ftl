@@ -10,3 +10,11 @@ film-no-picture = There is sound but no picture in this film.
 film-not-a-film = What is kept here cannot be read as film. Nothing was changed; check the library under Settings.
 film-timed-out = The film did not answer in time. Nothing was lost; close other programs that play film, then open it again.
 film-opening = Opening the film …
+
+## The film and its controls
+
+film-picture = Film
+film-play = Play
+film-pause = Pause
+film-speed = { $speed }×
+film-speed-name = Speed

@@ -10,3 +10,11 @@ film-no-picture = Denne filmen har lyd, men ikke bilde.
 film-not-a-film = Det som ligger her, kan ikke leses som film. Ingenting er endret. Kontroller biblioteket under Innstillinger.
 film-timed-out = Filmen svarte ikke i tide. Ingenting er tapt. Lukk andre programmer som spiller av film, og åpne den igjen.
 film-opening = Åpner filmen …
+
+## The film and its controls
+
+film-picture = Film
+film-play = Spill av
+film-pause = Pause
+film-speed = { $speed }×
+film-speed-name = Fart
