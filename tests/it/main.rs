@@ -4,9 +4,12 @@
 mod code;
 mod coded;
 mod domain;
+mod films;
+mod frames;
 mod interchange;
 mod paper;
 mod player;
+mod probe;
 mod sample;
 mod schemas;
 mod screens;
