@@ -13,6 +13,7 @@ use super::language::Language;
 use super::notice::Notice;
 use super::preferences::Look;
 use super::screens::Screen;
+use super::showing::ShowAct;
 use super::store::{Key as LibraryKey, TaskId};
 use crate::domain::document::Body;
 use crate::domain::edit::Transaction;
@@ -61,6 +62,8 @@ pub enum Action {
     /// Goes to the door of a library that was named on the command line: a demonstration opens at once, any other asks
     /// for its passphrase.
     Approach(PathBuf),
+    /// Stops making what is being made behind a door.
+    StopOpening,
     /// The recovery key is written down and may be forgotten.
     RecoveryKeyKept,
     /// Asks for a file or folder in the system's own dialog.
@@ -78,6 +81,10 @@ pub enum Action {
     FetchSides(MediaId),
     /// Something of the film that is open in the room.
     Film(FilmAct),
+    /// Something of the showing to the parent.
+    Show(ShowAct),
+    /// The screen on which the parent's window opens, counted from zero.
+    ParentScreen(usize),
     /// Stops a task.
     Cancel(TaskId),
     /// Opens the session for coding: this person's own coding of it, begun now if there is none.

@@ -130,6 +130,8 @@ const FAMILIES: Place = Place::In(&[Room::Families]);
 const FAMILY: Place = Place::In(&[Room::Family]);
 const CODE: Place = Place::In(&[Room::Code]);
 const SHOW: Place = Place::In(&[Room::Show]);
+const FEEDBACK: Place = Place::In(&[Room::Feedback]);
+const MOMENT: Place = Place::In(&[Room::Code, Room::Feedback]);
 const FILM: Place = Place::In(&[Room::Code, Room::Feedback, Room::Show]);
 const FINDING: Place = Place::In(&[Room::Families, Room::Code]);
 
@@ -173,8 +175,18 @@ commands! {
     CommentMark: "command-comment-mark", ICON_ADD_COMMENT, Edit, CODE, [plain(Key::Enter)];
     /// The selected mark, linked to the cue it answers.
     LinkMark: "command-link-mark", ICON_ADD_LINK, Edit, CODE, [shift(Key::L)];
+    /// The code used last, over the span or at the playhead.
+    MarkSpan: "command-mark-span", ICON_BOOKMARK_ADD, Edit, CODE, [plain(Key::M)];
     /// The selected span, as a clip of a plan.
-    AddClip: "command-add-clip", ICON_PLAYLIST_ADD, Edit, CODE, [ctrl(Key::B)];
+    AddClip: "command-add-clip", ICON_PLAYLIST_ADD, Edit, MOMENT, [ctrl(Key::B)];
+    /// The chosen clip, one place up.
+    MoveClipUp: "command-move-clip-up", ICON_ARROW_UPWARD, Edit, FEEDBACK, [alt(Key::ArrowUp)];
+    /// The chosen clip, one place down.
+    MoveClipDown: "command-move-clip-down", ICON_ARROW_DOWNWARD, Edit, FEEDBACK, [alt(Key::ArrowDown)];
+    /// The chosen clip, taken out of the plan.
+    RemoveClip: "command-remove-clip", ICON_DELETE, Edit, FEEDBACK, [plain(Key::Delete)];
+    /// With the parent.
+    StartShow: "command-start-show", ICON_CO_PRESENT, Play, FEEDBACK, [plain(Key::F5)];
     /// The coding, handed in or taken back.
     Submit: "command-submit", ICON_ASSIGNMENT_TURNED_IN, Edit, CODE, [ctrl(Key::Enter)];
 
@@ -205,11 +217,11 @@ commands! {
     /// To a typed time.
     GoTo: "command-go-to", ICON_MOVE_DOWN, Play, CODE, [ctrl(Key::G)];
     /// The playhead becomes the start of the span.
-    SetIn: "command-set-in", ICON_LINE_START, Play, CODE, [plain(Key::I)];
+    SetIn: "command-set-in", ICON_LINE_START, Play, MOMENT, [plain(Key::I)];
     /// The playhead becomes the end of the span.
-    SetOut: "command-set-out", ICON_LINE_END, Play, CODE, [plain(Key::O)];
+    SetOut: "command-set-out", ICON_LINE_END, Play, MOMENT, [plain(Key::O)];
     /// The span, round and round.
-    Loop: "command-loop", ICON_REPEAT, Play, CODE, [shift(Key::Space)];
+    Loop: "command-loop", ICON_REPEAT, Play, FILM, [shift(Key::Space)];
     /// To the mark before.
     PreviousMark: "command-previous-mark", ICON_ARROW_UPWARD, Play, CODE, [plain(Key::ArrowUp)];
     /// To the mark after.
@@ -222,15 +234,27 @@ commands! {
     NextClip: "command-next-clip", ICON_SKIP_NEXT, Play, SHOW, [plain(Key::N)];
     /// The clip before.
     PreviousClip: "command-previous-clip", ICON_SKIP_PREVIOUS, Play, SHOW, [plain(Key::P)];
+    /// A still, held for the parent whatever the film does.
+    KeepStill: "command-keep-still", ICON_PHOTO_FRAME, Play, SHOW, [plain(Key::S)];
+    /// A calm field in place of the picture.
+    Blank: "command-blank", ICON_CURTAINS_CLOSED, Play, SHOW, [plain(Key::B)];
+    /// As fast as it was.
+    FullSpeed: "command-full-speed", ICON_SPEED, Play, SHOW, [plain(Key::Num1)];
+    /// Half as fast.
+    HalfSpeed: "command-half-speed", ICON_SPEED_0_5, Play, SHOW, [plain(Key::Num2)];
+    /// A quarter as fast.
+    QuarterSpeed: "command-quarter-speed", ICON_SPEED_0_25, Play, SHOW, [plain(Key::Num4)];
+    /// The parent's window fills its screen, or no longer.
+    ParentFullScreen: "command-parent-full-screen", ICON_FULLSCREEN, Play, SHOW, [plain(Key::F)];
     /// The parent's window, closed.
     EndShow: "command-end-show", ICON_CANCEL_PRESENTATION, Play, SHOW, [ctrl(Key::W)];
 
     /// More of the time line in less time.
-    ZoomIn: "command-zoom-in", ICON_ZOOM_IN, View, CODE, [plain(Key::Plus)];
+    ZoomIn: "command-zoom-in", ICON_ZOOM_IN, View, CODE, [shift(Key::ArrowUp)];
     /// Less of it.
-    ZoomOut: "command-zoom-out", ICON_ZOOM_OUT, View, CODE, [plain(Key::Minus)];
+    ZoomOut: "command-zoom-out", ICON_ZOOM_OUT, View, CODE, [shift(Key::ArrowDown)];
     /// The whole film.
-    ZoomAll: "command-zoom-all", ICON_FIT_WIDTH, View, CODE, [plain(Key::Num0)];
+    ZoomAll: "command-zoom-all", ICON_FIT_WIDTH, View, CODE, [shift(Key::Home)];
     /// The room before this one.
     GoBack: "command-go-back", ICON_ARROW_BACK, View, Place::Everywhere, [alt(Key::ArrowLeft)];
     /// Larger text and controls.
@@ -302,10 +326,8 @@ mod tests {
             for shortcut in command.spec().keys.iter().filter(|key| key.modifiers.is_none()) {
                 let name = shortcut.logical_key.symbol_or_name();
                 let mut letters = name.chars();
-                if let (Some(letter), None) = (letters.next(), letters.next())
-                    && letter.is_ascii_alphabetic()
-                {
-                    assert!(RESERVED_KEYS.contains(letter.to_ascii_lowercase()), "{command:?} takes {letter}");
+                if let (Some(sign), None) = (letters.next(), letters.next()) {
+                    assert!(RESERVED_KEYS.contains(sign.to_ascii_lowercase()), "{command:?} takes {sign}");
                 }
             }
         }

@@ -30,6 +30,7 @@ impl Model {
     pub fn receive(&mut self, event: Event) {
         match event {
             Event::Opened(opened) => self.opened(*opened),
+            Event::Refused(Trouble::Cancelled) => self.door = Door::Shut,
             Event::Refused(trouble) => self.door = Door::Refused(trouble),
             Event::Locked => {}
             Event::Durable(ticket) => self.durable(ticket),
@@ -65,6 +66,7 @@ impl Model {
         self.headlines = opened.headlines.into_iter().map(|line| (line.document, line)).collect();
         if !opened.facts.demonstration {
             self.preferences.recent = Some(opened.facts.folder.clone());
+            self.preferences.person = opened.facts.person.name().to_owned();
         }
         self.library = Some(opened.facts);
         if opened.set_aside > 0 {

@@ -25,11 +25,13 @@ mod launch;
 pub mod model;
 pub mod notice;
 mod overlays;
+pub mod parent;
 mod perform;
 pub mod preferences;
 pub mod say;
 pub mod screens;
 pub mod shell;
+pub mod showing;
 pub mod store;
 pub mod theme;
 mod trouble;
@@ -39,7 +41,7 @@ pub mod widgets;
 
 use std::path::PathBuf;
 
-pub use launch::run;
+pub use launch::{NoWindow, Opening, Renderer, run};
 
 /// Where the demonstration library lies: in the platform's own folder for a program's data.
 fn demonstration_folder() -> Option<PathBuf> {

@@ -17,7 +17,8 @@ use super::command::Command;
 use super::film::Hub;
 use super::notice::Notice;
 use super::preferences::Preferences;
-use super::screens::Screen;
+use super::screens::{Room, Screen};
+use super::showing::Showing;
 use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble};
 use super::view::View;
 use crate::domain::document::{Body, Document, Headline};
@@ -42,8 +43,10 @@ pub struct Model {
     pub(super) documents: BTreeMap<DocumentId, Document>,
     pub(super) asked: BTreeSet<DocumentId>,
     pub(super) read_only: BTreeMap<DocumentId, Trouble>,
+    pub(super) asked_sides: BTreeSet<MediaId>,
     pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
     pub(super) film: Hub,
+    pub(super) showing: Option<Showing>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -76,7 +79,7 @@ pub enum Door {
     #[default]
     Shut,
     /// A library is being made or opened.
-    Opening,
+    Opening(Progress),
     /// It could not be.
     Refused(Trouble),
     /// A library was made; its recovery key is shown this once.
@@ -168,8 +171,10 @@ impl Model {
             documents: BTreeMap::new(),
             asked: BTreeSet::new(),
             read_only: BTreeMap::new(),
+            asked_sides: BTreeSet::new(),
             sides: BTreeMap::new(),
             film: Hub::default(),
+            showing: None,
             focus: None,
             scheme: None,
             saving: Saving::default(),
@@ -248,6 +253,11 @@ impl Model {
         }
     }
 
+    /// Whether something runs whose progress is on the screen.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.tasks.is_empty() || matches!(self.door, Door::Opening(_))
+    }
+
     /// The document that undo and redo concern: the last one changed in this room, or the room's own.
     #[must_use]
     pub fn focused(&self) -> Option<&Document> {
@@ -268,6 +278,7 @@ impl Model {
             Command::Settings => self.screen != Screen::Settings,
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),
+            command if self.screen.room() == Room::Show => self.show_allows(command),
             _ => true,
         }
     }

@@ -10,7 +10,7 @@ use super::notice::Notice;
 use super::preferences::Preferences;
 use super::say;
 use super::screens::Screen;
-use super::store::{Key as LibraryKey, Request, Side, TaskId};
+use super::store::{Key as LibraryKey, Request, TaskId};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Entry};
 use crate::domain::edit::{EditError, Transaction};
@@ -33,19 +33,30 @@ impl Model {
                     self.go(screen);
                 }
             }
-            Action::LookAround => self.look_around(|person| Request::LookAround { person }),
+            Action::LookAround => {
+                let (language, progress) = (self.preferences.language, Progress::default());
+                self.door = Door::Opening(progress.clone());
+                self.ask(Request::LookAround { language, progress });
+            }
+            Action::StopOpening => {
+                if let Door::Opening(progress) = &self.door {
+                    progress.cancel();
+                }
+            }
             Action::Approach(folder) => self.approach(folder),
             Action::CreateLibrary { folder, person, passphrase } => {
                 self.enter(&person, |person| Request::Create { folder, person, passphrase });
             }
             Action::OpenLibrary { folder, person, key } => {
+                // A passphrase says whose it is, so the name may be empty; a guest's stands in until the library answers.
+                let person = if person.trim().is_empty() { tr("doors-guest") } else { person };
                 self.enter(&person, |person| Request::Open { folder, person, key });
             }
             Action::RecoveryKeyKept => {
                 self.door = Door::Shut;
                 self.screen = Screen::Families;
             }
-            Action::Choose(choice) => self.ask(Request::Choose(choice)),
+            Action::Choose(choice) => self.ask(Request::Choose { choice, films: tr("import-filter") }),
             Action::Import { family, files } => self.import(family, files),
             Action::ImportAnyway => {
                 for held in std::mem::take(&mut self.held_back) {
@@ -53,6 +64,8 @@ impl Model {
                 }
             }
             Action::Film(act) => self.film_act(&act),
+            Action::Show(act) => self.show_act(act),
+            Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
             Action::Code(session) => self.code(session),
             Action::Cancel(id) => self.cancel(id),
@@ -88,7 +101,9 @@ impl Model {
             Command::About => self.toggle(Overlay::About),
             // Every other command lives in a room, and its screen has run it, unless it is one of playing.
             _ => {
-                self.film_command(command);
+                if !self.show_command(command) {
+                    self.film_command(command);
+                }
             }
         }
     }
@@ -124,7 +139,7 @@ impl Model {
         }
     }
 
-    fn arrive(&mut self, screen: Screen) {
+    pub(super) fn arrive(&mut self, screen: Screen) {
         self.screen = screen;
         self.focus = None;
         self.overlay = None;
@@ -132,7 +147,7 @@ impl Model {
     }
 
     /// Why the consents of the family keep the window out of a room that plays film.
-    fn refusal(&self, screen: Screen) -> Option<Refusal> {
+    pub(super) fn refusal(&self, screen: Screen) -> Option<Refusal> {
         let document = match screen {
             Screen::Code { session, .. } => session,
             Screen::Feedback { plan } | Screen::Show { plan } => plan,
@@ -173,8 +188,7 @@ impl Model {
     }
 
     pub(super) fn fetch_sides(&mut self, media: MediaId) {
-        let kinds = [Side::Index, Side::Peaks, Side::Strip];
-        if !kinds.iter().any(|kind| self.sides.contains_key(&(media, *kind))) {
+        if self.asked_sides.insert(media) {
             self.ask(Request::Sides(media));
         }
     }
@@ -183,25 +197,15 @@ impl Model {
 
     fn approach(&mut self, folder: PathBuf) {
         if crate::vault::header(&folder).is_ok_and(|header| header.kind == LibraryKind::Demonstration) {
-            self.look_around(|person| Request::Open { folder, person, key: LibraryKey::Demonstration });
+            self.enter(&tr("doors-guest"), |person| Request::Open { folder, person, key: LibraryKey::Demonstration });
         } else {
-            self.preferences.recent = Some(folder);
+            self.chosen_folder = Some((Choice::OpenLibrary, folder));
         }
-    }
-
-    fn look_around(&mut self, request: impl FnOnce(Author) -> Request) {
-        let person =
-            if self.preferences.person.is_empty() { tr("doors-guest") } else { self.preferences.person.clone() };
-        let remembered = self.preferences.person.clone();
-        self.enter(&person, request);
-        // A guest's name is not a person's name.
-        self.preferences.person = remembered;
     }
 
     fn enter(&mut self, person: &str, request: impl FnOnce(Author) -> Request) {
         let Some(person) = Author::new(person) else { return };
-        self.preferences.person = person.name().to_owned();
-        self.door = Door::Opening;
+        self.door = Door::Opening(Progress::default());
         self.ask(request(person));
     }
 

@@ -18,6 +18,8 @@ pub struct Preferences {
     pub scale: f32,
     /// The name under which this person writes.
     pub person: String,
+    /// The screen on which the parent's window opens, counted from zero; an ordinary window where there is no such.
+    pub parent_screen: usize,
     /// The library that was open last.
     pub recent: Option<PathBuf>,
 }
@@ -80,7 +82,14 @@ impl Preferences {
 
 impl Default for Preferences {
     fn default() -> Self {
-        Self { language: Language::English, look: Look::System, scale: 1.0, person: String::new(), recent: None }
+        Self {
+            language: Language::English,
+            look: Look::System,
+            scale: 1.0,
+            person: String::new(),
+            parent_screen: 1,
+            recent: None,
+        }
     }
 }
 

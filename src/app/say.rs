@@ -95,6 +95,7 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::NotAllowed => tr("trouble-not-allowed"),
         Trouble::NoFilm(why) => tr!("trouble-no-film", why = why.as_str()),
         Trouble::NoConsent => tr("trouble-no-consent"),
+        Trouble::Cancelled => tr("task-cancelled"),
         Trouble::Other(why) => tr!("trouble-other", why = why.as_str()),
     }
 }
@@ -112,6 +113,7 @@ pub fn film(trouble: &FilmTrouble) -> String {
         MediaError::Missing(name) => tr!("film-missing-plugin", name = name.as_str()),
         MediaError::NoDecoder(codec) => tr!("film-no-decoder", codec = codec.as_str()),
         MediaError::Pipeline(why) => tr!("film-stopped", why = why.as_str()),
+        MediaError::NotAFilm => tr("film-not-a-film"),
         MediaError::NoPicture => tr("film-no-picture"),
         MediaError::FrameLost(at) => tr!("film-frame-lost", at = timecode(*at)),
         MediaError::TimedOut => tr("film-timed-out"),

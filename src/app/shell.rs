@@ -10,6 +10,7 @@ use super::command::Place;
 use super::language;
 use super::model::Model;
 use super::overlays;
+use super::parent::ParentWindow;
 use super::preferences::Preferences;
 use super::screens::Rooms;
 use super::theme::{self, palette};
@@ -18,11 +19,15 @@ use super::{bars, keymap};
 /// How long taking in events may hold up a frame.
 const DRAIN: Duration = Duration::from_millis(10);
 
+/// How often progress is drawn anew.
+const PROGRESS: Duration = Duration::from_millis(100);
+
 /// The window.
 pub struct Shell {
     model: Model,
     rooms: Rooms,
     overlays: overlays::State,
+    parent: ParentWindow,
     queue: Vec<Action>,
 }
 
@@ -32,7 +37,13 @@ impl Shell {
     pub fn new(ctx: &Context, model: Model) -> Self {
         theme::install(ctx);
         theme::wear(ctx, model.preferences.look);
-        Self { model, rooms: Rooms::default(), overlays: overlays::State::default(), queue: Vec::new() }
+        Self {
+            model,
+            rooms: Rooms::default(),
+            overlays: overlays::State::default(),
+            parent: ParentWindow::default(),
+            queue: Vec::new(),
+        }
     }
 
     /// What was chosen in the window that was closed last.
@@ -107,7 +118,16 @@ impl App for Shell {
             ctx.request_repaint();
         }
         self.run_queue();
+        self.model.tend_show();
         if self.model.tend_film() {
+            ctx.request_repaint();
+        }
+        if self.model.is_busy() {
+            ctx.request_repaint_after(PROGRESS);
+        }
+        let pressed = self.parent.follow(ctx, &mut self.model);
+        if !pressed.is_empty() {
+            self.queue.extend(pressed);
             ctx.request_repaint();
         }
         self.follow(ctx);
@@ -139,6 +159,7 @@ impl App for Shell {
         }
         super::drop::ui(ui.ctx(), &self.model.view(), &mut self.queue);
         overlays::notices(ui.ctx(), &self.model.view(), &mut self.queue);
+        self.parent.show(ui.ctx(), self.model.preferences.parent_screen);
         if !self.queue.is_empty() {
             ui.ctx().request_repaint();
         }

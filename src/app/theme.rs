@@ -133,6 +133,18 @@ const fn of(dark: bool) -> &'static Palette {
     if dark { &DARK } else { &LIGHT }
 }
 
+/// What the parent sees, in both looks.
+pub mod parent {
+    use super::{Color32, rgb};
+
+    /// Around the film.
+    pub const SURROUND: Color32 = Color32::BLACK;
+    /// A calm field between clips.
+    pub const FIELD: Color32 = rgb(0x1D2B2A);
+    /// The baby's voice line.
+    pub const INK: Color32 = rgb(0xF6F1E9);
+}
+
 // ---- tiers ----
 
 /// How the marks of one tier look. Colour is never the only sign: shape and pattern differ as well.

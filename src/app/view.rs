@@ -12,6 +12,7 @@ use super::film::Hub;
 use super::model::{Door, Model, Overlay, Saved, Shown, Task};
 use super::preferences::Preferences;
 use super::screens::Screen;
+use super::showing::Showing;
 use super::store::{LibraryFacts, Outcome, Side, Trouble};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Document, Headline, Kind};
@@ -35,6 +36,10 @@ impl<'a> View<'a> {
 
     pub(super) const fn hub(&self) -> &'a Hub {
         &self.model.film
+    }
+
+    pub(super) const fn showing(&self) -> Option<&'a Showing> {
+        self.model.showing.as_ref()
     }
 
     // ---- the program ----

@@ -81,6 +81,7 @@ impl From<PracticeError> for Failure {
             E::File { .. } | E::Picture(_) => (UNTOUCHED, DISK),
             E::Changed(_) => (UNTOUCHED, "Wait until nothing writes to the film any more, then import it again."),
             E::Name(_) => (UNTOUCHED, "Choose a name with at least one letter and without control characters."),
+            E::Demonstration(_) => (UNTOUCHED, "Install the program anew; its own files are broken."),
             E::Cancelled => (UNTOUCHED, "Run it again when it suits."),
         };
         Self::new(error.to_string(), safe, advice)

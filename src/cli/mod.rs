@@ -92,6 +92,18 @@ pub enum Command {
     ProbeChild(probe_child::ProbeChild),
 }
 
+/// Says that no window could be opened, and what works without one.
+#[must_use]
+pub fn no_window(error: &dyn std::error::Error) -> ExitCode {
+    let failure = Failure::Told {
+        happened: error.to_string(),
+        safe: "Everything; no library was touched.",
+        advice: "`samspill check` says what is missing; `samspill --help` lists what works without a window.",
+    };
+    eprintln!("{failure}");
+    ExitCode::FAILURE
+}
+
 /// Does what was asked and says how it went.
 #[must_use]
 pub fn run(command: Command) -> ExitCode {

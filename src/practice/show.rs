@@ -1,4 +1,9 @@
 //! With the parent: the one gate through which a clip reaches the parent's window.
+//!
+//! [`for_parent`] lets a clip through as a [`Shown`]; a [`Shown`] lets a picture through as a [`Seen`]; and a [`Seen`] is
+//! all that the parent's window can be given.
+
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -8,9 +13,10 @@ use crate::domain::feedback::Clip;
 use crate::domain::id::{ClipId, MediaId};
 use crate::domain::session::Session;
 use crate::domain::time::Span;
+use crate::media::picture::Picture;
 
-/// All that the parent's window ever learns of a clip. There is no field for a name, a code or a count, so none can
-/// appear there by mistake; and no way to make one but [`for_parent`].
+/// A clip that was let through. There is no field for a name, a code or a count, so none can go on from here by mistake;
+/// and no way to make one but [`for_parent`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
     clip: ClipId,
@@ -42,6 +48,40 @@ impl Shown {
     #[must_use]
     pub fn voice(&self) -> &str {
         &self.voice
+    }
+
+    /// The picture as the parent may see it; nothing where it belongs to another film or lies outside the clip.
+    #[must_use]
+    pub fn see(&self, media: MediaId, picture: &Arc<Picture>) -> Option<Seen> {
+        let inside = picture.from < self.span.end() && self.span.start() < picture.until;
+        (media == self.media && inside).then(|| Seen { picture: Arc::clone(picture), voice: self.voice.clone() })
+    }
+}
+
+/// All that the parent's window is ever given: one frame of a clip that was let through, and the baby's voice line.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    picture: Arc<Picture>,
+    voice: String,
+}
+
+impl Seen {
+    /// The frame.
+    #[must_use]
+    pub const fn picture(&self) -> &Arc<Picture> {
+        &self.picture
+    }
+
+    /// What the baby might be saying; empty for none.
+    #[must_use]
+    pub fn voice(&self) -> &str {
+        &self.voice
+    }
+
+    /// Whether it looks the same.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.picture, &other.picture) && self.voice == other.voice
     }
 }
 

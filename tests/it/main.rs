@@ -1,11 +1,15 @@
 //! Everything that needs more than one module, in one binary: linking egui and GStreamer a dozen times over would
 //! cost more than the tests do.
 
+mod code;
 mod coded;
 mod domain;
 mod interchange;
+mod paper;
 mod player;
 mod sample;
 mod schemas;
 mod screens;
+mod tidy;
 mod timeline;
+mod vault;

@@ -7,6 +7,7 @@ doors-open-says = A library that you or a colleague made.
 doors-open-recent = Last opened: { $library }
 doors-promise = Everything is sealed on this computer. Nothing is sent anywhere.
 doors-opening = Opening …
+doors-drawing = Drawing the demonstration family. This is needed once.
 doors-back = All doors
 doors-person = Your name
 doors-folder = Folder

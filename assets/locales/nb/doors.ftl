@@ -7,6 +7,7 @@ doors-open-says = Et bibliotek som du eller en kollega har laget.
 doors-open-recent = Sist åpnet: { $library }
 doors-promise = Alt er forseglet på denne maskinen. Ingenting sendes noe sted.
 doors-opening = Åpner …
+doors-drawing = Tegner demonstrasjonsfamilien. Det trengs bare én gang.
 doors-back = Alle dører
 doors-person = Navnet ditt
 doors-folder = Mappe

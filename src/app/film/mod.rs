@@ -5,14 +5,20 @@
 //! reports.
 
 mod playback;
+mod player;
 mod reel;
+mod stills;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use playback::{Opener, Playback, Report, Still};
+pub use player::opener;
 use reel::Reel;
+pub use stills::{Draughtsman, Draw, Wake, draughtsman};
+use stills::{Moment, Stills};
 
 use super::command::Command;
 use super::model::Model;
@@ -20,6 +26,7 @@ use super::screens::Screen;
 use super::store::Side;
 use super::view::View;
 use crate::domain::family::{Purpose, Refusal};
+use crate::domain::feedback::Clip;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::time::{SessionTime, Span};
 use crate::media::MediaError;
@@ -73,19 +80,26 @@ pub(super) struct Hub {
     opener: Option<Opener>,
     asked: Option<(DocumentId, MediaId)>,
     reel: Option<Reel>,
+    stills: Stills,
     volume: f64,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { opener: None, asked: None, reel: None, volume: 1.0 }
+        Self { opener: None, asked: None, reel: None, stills: Stills::default(), volume: 1.0 }
     }
 }
 
 impl Hub {
+    /// Takes the film out.
+    pub fn close(&mut self) {
+        self.asked = None;
+        self.reel = None;
+    }
+
     /// The same, with no film: for another library.
     pub fn cleared(&mut self) -> Self {
-        Self { opener: self.opener.take(), volume: self.volume, ..Self::default() }
+        Self { opener: self.opener.take(), stills: self.stills.cleared(), volume: self.volume, ..Self::default() }
     }
 }
 
@@ -95,10 +109,16 @@ impl Model {
         self.film.opener = Some(opener);
     }
 
+    /// Who brings small pictures of chosen moments back, and what wakes the window then.
+    pub fn set_still_maker(&mut self, maker: Draughtsman, wake: Wake) {
+        self.film.stills.set_maker(maker, wake);
+    }
+
     /// Follows the room and the player, once a frame. Returns whether it wants to be called again soon.
     pub fn tend_film(&mut self) -> bool {
         self.change_reel();
         self.thread_reel();
+        self.want_stills();
         self.film.reel.as_mut().is_some_and(Reel::tend)
     }
 
@@ -169,6 +189,23 @@ impl Model {
         }
     }
 
+    /// A plan's room shows the first frame of each clip.
+    fn want_stills(&mut self) {
+        let mut wanted = BTreeSet::new();
+        if let Screen::Feedback { plan } | Screen::Show { plan } = self.screen
+            && self.refusal(self.screen).is_none()
+            && let Some(plan) = self.view().plan(plan)
+        {
+            wanted.extend(plan.clips.iter().filter_map(|clip| self.view().first_moment(clip)));
+        }
+        let medias: BTreeSet<MediaId> = wanted.iter().map(|(media, _)| *media).collect();
+        for media in medias {
+            self.fetch_sides(media);
+        }
+        let sides = &self.sides;
+        self.film.stills.want(&wanted, |media| sides.get(&(media, Side::Index)).cloned().flatten());
+    }
+
     fn care_refused(&self, session: DocumentId) -> Option<Refusal> {
         let family = self.headlines.get(&session)?.family;
         self.documents.get(&family)?.as_family()?.consented(Purpose::Care, self.today()).err()
@@ -180,6 +217,19 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn film(&self) -> Option<FilmView<'a>> {
         self.hub().reel.as_ref().map(|reel| FilmView { reel })
+    }
+
+    /// A small picture of a clip's first frame, once it is here.
+    #[must_use]
+    pub fn still(&self, clip: &Clip) -> Option<&'a Arc<Picture>> {
+        self.hub().stills.get(self.first_moment(clip)?)
+    }
+
+    /// The film of a clip and where in it the clip begins, in the film's own time.
+    fn first_moment(&self, clip: &Clip) -> Option<Moment> {
+        let film = self.session(clip.session)?.film(clip.media)?;
+        film.facts.picture.as_ref()?;
+        Some((clip.media, clip.span.start() - film.offset))
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the window asks of a player, in the film's own time; the real one, and one that needs no decoder.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use super::FilmTrouble;
@@ -21,6 +22,8 @@ pub trait Playback {
     fn set_rate(&mut self, rate: f64);
     /// Plays the span round and round.
     fn loop_span(&mut self, span: Option<Span>);
+    /// Plays nothing outside the span, and stops on its last frame.
+    fn keep_within(&mut self, span: Option<Span>);
     /// Loudness, 0 to 1.
     fn set_volume(&mut self, volume: f64);
     /// What the player says of itself now.
@@ -34,9 +37,7 @@ pub struct Report {
     pub at: SessionTime,
     /// Whether it plays.
     pub playing: bool,
-    /// Whether it is on its way to a moment that was asked for.
-    pub seeking: bool,
-    /// Whether the film has ended.
+    /// Whether it stands on the last frame that it was to play.
     pub ended: bool,
     /// The frame to be shown.
     pub picture: Option<Arc<Picture>>,
@@ -53,9 +54,11 @@ pub type Opener = Box<dyn Fn(MediaId, Option<&Arc<[u8]>>) -> Result<Box<dyn Play
 pub struct Still {
     frame: SessionTime,
     frames: i64,
-    at: std::cell::Cell<i64>,
-    playing: std::cell::Cell<bool>,
+    at: Cell<i64>,
+    playing: Cell<bool>,
+    ended: Cell<bool>,
     looped: Option<Span>,
+    within: Option<Span>,
     picture: fn(SessionTime) -> (u32, u32, Arc<[u8]>),
 }
 
@@ -63,8 +66,8 @@ impl Still {
     /// A film of `frames` frames, each `frame` long, whose pictures come from a function of their start.
     #[must_use]
     pub const fn new(frame: SessionTime, frames: i64, picture: fn(SessionTime) -> (u32, u32, Arc<[u8]>)) -> Self {
-        let (at, playing) = (std::cell::Cell::new(0), std::cell::Cell::new(false));
-        Self { frame, frames, at, playing, looped: None, picture }
+        let (at, playing, ended) = (Cell::new(0), Cell::new(false), Cell::new(false));
+        Self { frame, frames, at, playing, ended, looped: None, within: None, picture }
     }
 
     fn number(&self, at: SessionTime) -> i64 {
@@ -79,7 +82,10 @@ impl Still {
         let next = self.at.get() + 1;
         match self.looped {
             Some(span) if self.start(next) >= span.end() => self.at.set(self.number(span.start())),
-            _ if next >= self.frames => self.playing.set(false),
+            _ if next >= self.frames || self.within.is_some_and(|span| self.start(next) >= span.end()) => {
+                self.playing.set(false);
+                self.ended.set(true);
+            }
             _ => self.at.set(next),
         }
     }
@@ -87,21 +93,27 @@ impl Still {
 
 impl Playback for Still {
     fn play(&mut self) {
+        self.ended.set(false);
         self.playing.set(true);
     }
     fn pause(&mut self) {
         self.playing.set(false);
     }
     fn seek(&mut self, at: SessionTime) {
+        self.ended.set(false);
         self.at.set(self.number(at));
     }
     fn step(&mut self, frames: i32) {
+        self.ended.set(false);
         self.playing.set(false);
         self.at.set((self.at.get() + i64::from(frames)).clamp(0, self.frames - 1));
     }
     fn set_rate(&mut self, _rate: f64) {}
     fn loop_span(&mut self, span: Option<Span>) {
         self.looped = span;
+    }
+    fn keep_within(&mut self, span: Option<Span>) {
+        self.within = span;
     }
     fn set_volume(&mut self, _volume: f64) {}
     fn report(&self) -> Report {
@@ -114,7 +126,7 @@ impl Playback for Still {
         Report {
             at: from,
             playing: self.playing.get(),
-            ended: !self.playing.get() && self.at.get() + 1 == self.frames,
+            ended: self.ended.get(),
             picture: Some(Arc::new(picture)),
             ..Report::default()
         }

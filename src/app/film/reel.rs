@@ -16,7 +16,7 @@ const SPEEDS: [f64; 6] = [-4.0, -2.0, -1.0, 1.0, 2.0, 4.0];
 /// The speeds a player can keep.
 const RATES: std::ops::RangeInclusive<f64> = 0.1..=4.0;
 /// After so long without an answer, the playhead goes back to where the player says it is.
-const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE: Duration = Duration::from_secs(1);
 /// The last moment that still belongs to a span.
 const INSTANT: SessionTime = SessionTime::from_nanos(1);
 
@@ -39,6 +39,8 @@ pub(super) struct Reel {
     wish: Option<(SessionTime, Instant)>,
     /// Whether it is to play, whatever the player has got round to.
     running: bool,
+    /// Whether the player has begun since it was asked to play.
+    started: bool,
     /// What J and L made of the speed, until it pauses.
     shuttle: Option<f64>,
     /// Going back: since when, and from where.
@@ -63,6 +65,7 @@ impl Reel {
             volume,
             wish: None,
             running: false,
+            started: false,
             shuttle: None,
             backward: None,
         }
@@ -75,10 +78,11 @@ impl Reel {
     /// Takes the player, and asks of it what was asked while there was none.
     pub fn thread(&mut self, player: Box<dyn Playback>) {
         self.player = Some(player);
-        let (looped, volume) = (self.looped, self.volume);
+        let (looped, within, volume) = (self.looped, self.within, self.volume);
         self.with_player(|player| {
             player.set_volume(volume);
             player.loop_span(looped);
+            player.keep_within(within);
         });
         if let Some((at, _)) = self.wish {
             self.seek(at);
@@ -202,6 +206,7 @@ impl Reel {
 
     fn play_at(&mut self, pace: f64) {
         self.running = true;
+        self.started = false;
         if pace < 0.0 {
             self.backward = Some((Instant::now(), self.at()));
             self.with_player(|player| player.pause());
@@ -277,6 +282,7 @@ impl Reel {
             return;
         }
         self.within = within;
+        self.with_player(|player| player.keep_within(within));
         if within.is_some_and(|span| !span.contains(self.at())) {
             self.pause();
             self.seek(self.first());
@@ -296,13 +302,18 @@ impl Reel {
         }
         self.settle();
         self.take_picture();
-        if self.report.ended && self.looped.is_none() && self.wish.is_none() && self.backward.is_none() {
+        self.notice_the_end();
+        self.go_back();
+        self.playing()
+    }
+
+    fn notice_the_end(&mut self) {
+        self.started |= self.report.playing;
+        // Until the player has begun, what it says of an end is about the time before.
+        if self.report.ended && self.started && self.backward.is_none() {
             self.running = false;
             self.shuttle = None;
         }
-        self.stop_at_the_end();
-        self.go_back();
-        self.playing()
     }
 
     /// The playhead is the player's again once it is where it was sent.
@@ -310,9 +321,9 @@ impl Reel {
         let Some((wish, since)) = self.wish else { return };
         let arrived = match &self.report.picture {
             Some(picture) => picture.from <= wish && wish < picture.until,
-            None => !self.report.seeking,
+            None => self.report.at == wish,
         };
-        if (arrived && !self.report.seeking) || since.elapsed() > PATIENCE {
+        if arrived || since.elapsed() > PATIENCE {
             self.wish = None;
         }
     }
@@ -326,16 +337,6 @@ impl Reel {
             Some(picture) if inside(picture) => self.picture = Some(Arc::clone(picture)),
             _ if self.picture.as_ref().is_some_and(|picture| !inside(picture)) => self.picture = None,
             _ => {}
-        }
-    }
-
-    /// Stops on the last frame of the span that it is kept within.
-    fn stop_at_the_end(&mut self) {
-        let Some(within) = self.within else { return };
-        let past = self.report.at >= within.end();
-        if self.looped.is_none() && self.wish.is_none() && self.report.playing && past {
-            self.pause();
-            self.seek(within.end() - INSTANT);
         }
     }
 

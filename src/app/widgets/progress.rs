@@ -9,6 +9,7 @@ use crate::app::language::{duration, tr};
 use crate::app::model::{Task, TaskKind};
 use crate::app::theme::palette;
 use crate::domain::time::SessionTime;
+use crate::practice::Progress;
 
 /// What the task does, in words.
 #[must_use]
@@ -21,11 +22,11 @@ pub fn words(task: &Task) -> String {
 
 /// How far it is, in words.
 #[must_use]
-pub fn state(task: &Task) -> String {
-    if task.progress.cancelled() {
+pub fn how_far(progress: &Progress) -> String {
+    if progress.cancelled() {
         return tr("task-cancelling");
     }
-    match (task.progress.share(), task.progress.left()) {
+    match (progress.share(), progress.left()) {
         (Some(share), Some(left)) => {
             let left = duration(SessionTime::from_secs_f64(left.as_secs_f64().ceil()));
             tr!("task-left", percent = (share * 100.0).floor() as i64, left = left)
@@ -35,15 +36,20 @@ pub fn state(task: &Task) -> String {
     }
 }
 
+/// The bar alone.
+#[must_use]
+pub fn plain_bar(ui: &Ui, progress: &Progress, width: f32) -> ProgressBar {
+    let share = progress.share().unwrap_or(0.0);
+    ProgressBar::new(share).desired_width(width).desired_height(8.0).fill(palette(ui).accent)
+}
+
 /// The bar, with Cancel.
 pub fn bar(ui: &mut Ui, task: &Task, width: f32, actions: &mut Vec<Action>) {
-    let fill = palette(ui).accent;
     ui.horizontal(|ui| {
-        let bar =
-            ProgressBar::new(task.progress.share().unwrap_or(0.0)).desired_width(width).desired_height(8.0).fill(fill);
+        let bar = plain_bar(ui, &task.progress, width);
         let response = ui.add(bar);
         response.accessible_name(words(task));
-        ui.label(state(task));
+        ui.label(how_far(&task.progress));
         let cancel = tr!("task-cancel", task = words(task));
         if ui.add_enabled_ui(!task.progress.cancelled(), |ui| button::icon(ui, ICON_CLOSE, &cancel)).inner.clicked() {
             actions.push(Action::Cancel(task.id));

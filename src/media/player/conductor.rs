@@ -48,6 +48,7 @@ pub(super) struct Conductor {
     awaited: Option<(Awaited, Instant)>,
     rate: f64,
     repeat: Option<Span>,
+    within: Option<Span>,
     /// Whether the pipeline stands exactly where the playhead is, so that it can play on without being sought.
     in_place: bool,
     /// Whether to play as soon as the film is open or has arrived.
@@ -78,6 +79,7 @@ impl Conductor {
             awaited: None,
             rate: 1.0,
             repeat: None,
+            within: None,
             in_place: false,
             then_play: false,
         })
@@ -202,13 +204,18 @@ impl Conductor {
             return;
         }
         self.in_place = false;
-        let last = match &self.index {
-            Some(index) => SessionTime::from_nanos(index.start(index.len() - 1)),
-            None => self.end(),
-        };
-        self.stand_at(last);
+        self.stand_at(self.last());
         self.enter(PlayerState::Ended);
         self.pause();
+    }
+
+    /// The start of the last frame that may be shown; for sound alone, the end.
+    fn last(&self) -> SessionTime {
+        let end = self.within.map_or_else(|| self.end(), Span::end);
+        match &self.index {
+            Some(index) => SessionTime::from_nanos(index.start(index.clamped(end.nanos() - 1))),
+            None => end,
+        }
     }
 
     fn pause(&mut self) {
@@ -312,10 +319,11 @@ impl Conductor {
 
     /// Takes over rate and span; says whether what runs has to begin anew for them.
     fn take_rate_and_span(&mut self, wishes: &Wishes) -> bool {
-        let before = (self.rate, self.repeat);
+        let before = (self.rate, self.repeat, self.within);
         self.rate = wishes.rate.unwrap_or(self.rate);
         self.repeat = wishes.repeat.unwrap_or(self.repeat);
-        (self.rate, self.repeat) != before
+        self.within = wishes.within.unwrap_or(self.within);
+        (self.rate, self.repeat, self.within) != before
     }
 
     fn moment_of(&self, goal: Goal) -> SessionTime {
@@ -339,24 +347,29 @@ impl Conductor {
 
     fn start(&mut self) {
         let at = self.screen.position();
-        let outside = self.repeat.filter(|span| !span.contains(at));
+        let outside = self.bounds().filter(|span| !span.contains(at));
         if self.in_place && outside.is_none() {
             self.screen.go_on();
             self.go();
         } else if self.state == PlayerState::Ended || at >= self.end() {
-            self.run_from(self.repeat.map_or(SessionTime::ZERO, Span::start));
+            self.run_from(self.bounds().map_or(SessionTime::ZERO, Span::start));
         } else {
             self.run_from(at);
         }
     }
 
-    /// Lets the film run from a moment, within the span that repeats.
+    /// The span that is played: the one that repeats, or the one that is not left.
+    fn bounds(&self) -> Option<Span> {
+        self.repeat.or(self.within)
+    }
+
+    /// Lets the film run from a moment, within the span that is played.
     fn run_from(&mut self, from: SessionTime) {
-        let from = match self.repeat {
+        let from = match self.bounds() {
             Some(span) if !span.contains(from) => span.start(),
             _ => from,
         };
-        let until = self.repeat.map(Span::end);
+        let until = self.bounds().map(Span::end);
         self.in_place = false;
         let first_wanted = self.screen.run(from, until);
         if let Some(epoch) = first_wanted

@@ -153,6 +153,11 @@ impl Player {
         self.wish(Wishes { repeat: Some(span), ..Wishes::default() });
     }
 
+    /// Plays nothing outside a span and stands on its last frame at the end, or plays all of the film again.
+    pub fn keep_within(&self, span: Option<Span>) {
+        self.wish(Wishes { within: Some(span), ..Wishes::default() });
+    }
+
     /// How loud, from 0 to 1.
     pub fn set_volume(&self, volume: f64) {
         if volume.is_finite() {

@@ -40,6 +40,7 @@ pub(super) struct Wishes {
     pub goal: Option<Goal>,
     pub rate: Option<f64>,
     pub repeat: Option<Option<Span>>,
+    pub within: Option<Option<Span>>,
     pub volume: Option<f64>,
 }
 
@@ -54,6 +55,7 @@ impl Wishes {
             goal,
             rate: later.rate.or(self.rate),
             repeat: later.repeat.or(self.repeat),
+            within: later.within.or(self.within),
             volume: later.volume.or(self.volume),
         }
     }

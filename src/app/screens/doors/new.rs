@@ -63,7 +63,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         let second = field::secret(ui, &tr("new-again"), &mut state.again, &Below::wrong_if(differs, "new-differs"));
         outcome(ui, view);
         ui.add_space(space::TIGHT);
-        let opening = matches!(view.door(), Door::Opening);
+        let opening = matches!(view.door(), Door::Opening(_));
         let press = ui.add_enabled_ui(!opening, |ui| button::primary(ui, ICON_NOTE_STACK_ADD, &tr("new-make"))).inner;
         if press.clicked() {
             state.tried = true;

@@ -47,7 +47,8 @@ impl State {
     }
 
     fn complete(&self) -> bool {
-        Author::new(&self.person).is_some() && !self.folder.trim().is_empty() && !self.secret.is_empty()
+        let named = self.with == With::Passphrase || Author::new(&self.person).is_some();
+        named && !self.folder.trim().is_empty() && !self.secret.is_empty()
     }
 }
 
@@ -57,12 +58,15 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         let tried = state.tried;
         let below = Below::wrong_if(tried && state.folder.trim().is_empty(), "field-needed");
         folder(ui, &mut state.folder, Choice::OpenLibrary, &below, actions);
-        let below = Below::wrong_if(tried && Author::new(&state.person).is_none(), "field-needed");
-        field::line(ui, &tr("doors-person"), &mut state.person, &below);
         let ways = [(With::Passphrase, tr("doors-passphrase")), (With::RecoveryKey, tr("open-recovery-key"))];
         if let Some(with) = one_of(ui, &tr("open-with"), state.with, &ways) {
             state.with = with;
             state.secret = Zeroizing::default();
+        }
+        if state.with == With::RecoveryKey {
+            // A passphrase says whose it is; the recovery key is nobody's.
+            let below = Below::wrong_if(tried && Author::new(&state.person).is_none(), "field-needed");
+            field::line(ui, &tr("doors-person"), &mut state.person, &below.or_hint("new-person-hint"));
         }
         let (label, hint) = match state.with {
             With::Passphrase => (tr("doors-passphrase"), "open-passphrase-hint"),
@@ -72,7 +76,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         let written = field::secret(ui, &label, &mut state.secret, &below);
         outcome(ui, view);
         ui.add_space(space::TIGHT);
-        let opening = matches!(view.door(), Door::Opening);
+        let opening = matches!(view.door(), Door::Opening(_));
         let press = ui.add_enabled_ui(!opening, |ui| button::primary(ui, ICON_LOCK_OPEN, &tr("open-open"))).inner;
         let entered = written.lost_focus() && ui.input(|input| input.key_pressed(Press::Enter));
         if (press.clicked() || entered) && !opening {
