@@ -7,6 +7,7 @@ mod domain;
 mod interchange;
 mod paper;
 mod player;
+mod rooms;
 mod sample;
 mod schemas;
 mod screens;
