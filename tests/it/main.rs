@@ -4,10 +4,13 @@
 mod code;
 mod coded;
 mod domain;
+mod films;
+mod frames;
 mod interchange;
 mod paper;
 mod player;
 mod rooms;
+mod probe;
 mod sample;
 mod schemas;
 mod screens;
