@@ -1,7 +1,10 @@
 //! From the command line to an open window: threads started, a renderer found, a library asked for.
 
+use std::cell::Cell;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::Arc;
+use std::thread::JoinHandle;
 
 use eframe::{CreationContext, NativeOptions, Renderer as Native};
 use egui::ViewportBuilder;
@@ -11,6 +14,7 @@ use super::film;
 use super::keeper;
 use super::language::tr;
 use super::model::Model;
+use super::preferences::Preferences;
 use super::shell::Shell;
 use super::store::Link;
 use crate::vault;
@@ -70,17 +74,33 @@ fn show(opening: &Opening, renderer: Native) -> Result<(), eframe::Error> {
         .with_drag_and_drop(true);
     let options = NativeOptions { viewport, renderer, persist_window: true, ..NativeOptions::default() };
     let opening = opening.clone();
-    eframe::run_native("samspill", options, Box::new(move |creation| Ok(Box::new(shell(creation, &opening)?))))
+    let store = Rc::new(Cell::new(None));
+    let started = Rc::clone(&store);
+    let shown = eframe::run_native(
+        "samspill",
+        options,
+        Box::new(move |creation| {
+            let (shell, store) = shell(creation, &opening)?;
+            started.set(Some(store));
+            Ok(Box::new(shell))
+        }),
+    );
+    // The window is gone, and with it its end of the channel: the store thread keeps what was still on its way and
+    // closes the library. Ending before it has would lose the last change.
+    if let Some(store) = store.take() {
+        let _ = store.join();
+    }
+    shown
 }
 
-fn shell(creation: &CreationContext<'_>, opening: &Opening) -> Result<Shell, Failed> {
+fn shell(creation: &CreationContext<'_>, opening: &Opening) -> Result<(Shell, JoinHandle<()>), Failed> {
     crate::media::init()?;
     let (link, requests, events) = Link::pair();
     let context = creation.egui_ctx.clone();
     let wake: film::Wake = Arc::new(move || context.request_repaint());
     let awake = Arc::clone(&wake);
-    keeper::start(requests, events, move || awake())?;
-    let preferences = Shell::remembered(creation).unwrap_or_default();
+    let store = keeper::start(requests, events, move || awake())?;
+    let preferences = Shell::remembered(creation).unwrap_or_else(Preferences::of_the_system);
     let mut model = Model::new(preferences, Some(link));
     model.set_scheme(crate::practice::mark::scheme());
     model.set_opener(film::opener(Arc::clone(&wake)));
@@ -89,7 +109,7 @@ fn shell(creation: &CreationContext<'_>, opening: &Opening) -> Result<Shell, Fai
     if let Some(folder) = &opening.library {
         shell.push(Action::Approach(folder.clone()));
     }
-    Ok(shell)
+    Ok((shell, store))
 }
 
 fn icon() -> Arc<egui::IconData> {

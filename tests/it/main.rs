@@ -9,6 +9,7 @@ mod frames;
 mod interchange;
 mod paper;
 mod player;
+mod rooms;
 mod probe;
 mod sample;
 mod schemas;

@@ -1,6 +1,8 @@
 //! The plan: its title, the family's question, and the clips in their order.
 
-use egui::{Align, FontSelection, Frame, Label, Layout, Margin, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, Ui};
+use egui::{
+    Align, FontSelection, Frame, Label, Layout, Margin, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, Ui,
+};
 use egui_material_icons::icons::ICON_PLAYLIST_PLAY;
 
 use super::draft::Field;
@@ -105,8 +107,7 @@ fn summary(ui: &mut Ui, scene: &Scene<'_>) {
         ui,
         |ui| page::section_title(ui, &tr("feedback-moments")),
         |ui| {
-            let words =
-                tr!("feedback-summary", count = clips.len(), shown = shown, seconds = decimal(seconds, 0));
+            let words = tr!("feedback-summary", count = clips.len(), shown = shown, seconds = decimal(seconds, 0));
             ui.add(Label::new(RichText::new(words).small().color(palette(ui).muted)).selectable(false));
         },
     );
@@ -124,7 +125,9 @@ fn drop_dragged(ui: &Ui, scene: &Scene<'_>, state: &mut State, places: &[(ClipId
     // Taking a card out from above moves those below it up by one.
     let to = if before > from { before - 1 } else { before };
     if to != from {
-        let y = places.get(before).map_or_else(|| places[places.len() - 1].1.bottom() + 6.0, |(_, place)| place.top() - 6.0);
+        let y = places
+            .get(before)
+            .map_or_else(|| places[places.len() - 1].1.bottom() + 6.0, |(_, place)| place.top() - 6.0);
         let x = places[0].1.x_range();
         let accent = palette(ui).accent;
         ui.painter().hline(x, y, Stroke::new(3.0, accent));

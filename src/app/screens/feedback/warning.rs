@@ -49,7 +49,8 @@ pub(super) fn ui(ctx: &Context, scene: &Scene<'_>, state: &mut State, actions: &
         page::muted(ui, tr("feedback-doubt-advice"));
         let mut kept_off = false;
         dialog::acts(ui, |ui| {
-            kept_off = button::primary(ui, egui_material_icons::icons::ICON_CHECK, &tr("feedback-doubt-keep")).clicked();
+            kept_off =
+                button::primary(ui, egui_material_icons::icons::ICON_CHECK, &tr("feedback-doubt-keep")).clicked();
             shown = button::secondary(ui, ICON_VISIBILITY, &tr("feedback-doubt-show")).clicked();
         });
         kept_off
