@@ -1,6 +1,6 @@
 //! A library with the demonstration family in it.
 
-use std::io::Write;
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -51,8 +51,9 @@ fn take_in_film(desk: &Desk, family: DocumentId, prober: Prober, progress: &Prog
         other => other.into(),
     })?;
     let unwritten = |error| PracticeError::file(&std::env::temp_dir())(error);
-    let mut file = tempfile::Builder::new().prefix("demonstration-").suffix(".mkv").tempfile().map_err(unwritten)?;
-    file.write_all(&bytes).map_err(unwritten)?;
+    let folder = tempfile::tempdir().map_err(unwritten)?;
+    let file = folder.path().join("demonstration.mkv");
+    fs::write(&file, &bytes).map_err(unwritten)?;
     let order = Order { family, known: Vec::new(), shelf: desk.media(), prober };
-    take_in(&order, file.path(), progress)
+    take_in(&order, &file, progress)
 }
