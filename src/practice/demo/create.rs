@@ -1,6 +1,5 @@
 //! A library with the demonstration family in it.
 
-use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -50,10 +49,9 @@ fn take_in_film(desk: &Desk, family: DocumentId, prober: Prober, progress: &Prog
         MediaError::Cancelled => PracticeError::Cancelled,
         other => other.into(),
     })?;
-    let unwritten = |error| PracticeError::file(&std::env::temp_dir())(error);
-    let folder = tempfile::tempdir().map_err(unwritten)?;
+    let folder = tempfile::tempdir().map_err(PracticeError::file(&std::env::temp_dir()))?;
     let file = folder.path().join("demonstration.mkv");
-    fs::write(&file, &bytes).map_err(unwritten)?;
+    std::fs::write(&file, bytes).map_err(PracticeError::file(&file))?;
     let order = Order { family, known: Vec::new(), shelf: desk.media(), prober };
     take_in(&order, &file, progress)
 }

@@ -17,7 +17,7 @@ const CHIP: f32 = 28.0;
 const KEY: f32 = 20.0;
 
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Action>) {
-    let at = state.seen(scene);
+    let at = scene.seen();
     ScrollArea::vertical().id_salt("code-palette").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(5.0, 5.0);
         ui.spacing_mut().interact_size.y = CHIP;

@@ -25,7 +25,7 @@ pub mod waveform;
 use std::collections::BTreeSet;
 
 use egui::accesskit::Role;
-use egui::{Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Pos2, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use self::axis::{Axis, Scale};
 use self::brush::Brush;
@@ -147,6 +147,9 @@ pub struct TimelineState {
     axis: Option<Axis>,
     width: f32,
     head: f32,
+    /// Where the first lane begins below the top, and how high lanes are.
+    lanes_top: f32,
+    lane_height: f32,
     scrolled_down: f32,
     density: Vec<Density>,
     grab: Option<Grab>,
@@ -195,6 +198,15 @@ impl TimelineState {
         if !(0.0..=self.width).contains(&x) {
             self.axis = Some(axis.showing(at, 0.3, end, self.width));
         }
+    }
+
+    /// Where a moment of a lane lies on the screen, in a timeline that was last drawn into this area; `None` before the
+    /// first frame.
+    #[must_use]
+    pub fn place(&self, area: Rect, lane: usize, at: SessionTime) -> Option<Pos2> {
+        let x = self.axis?.over(area.left() + self.head, self.width).x(at);
+        let y = self.lanes_top + (lane as f32 + 0.5) * self.lane_height - self.scrolled_down;
+        Some(pos2(x, area.top() + y))
     }
 
     /// What is in view; `None` before the first frame.
@@ -292,6 +304,7 @@ impl Timeline<'_> {
         let count = self.lanes.len().max(1) as f32;
         let lane_height = (lanes.height() / count).clamp(*LANE.start(), *LANE.end());
         state.scrolled_down = state.scrolled_down.clamp(0.0, (lane_height * count - lanes.height()).max(0.0));
+        (state.lanes_top, state.lane_height) = (lanes.top() - area.top(), lane_height);
         let overview = Rect::from_min_max(pos2(left, area.bottom() - OVERVIEW), area.right_bottom());
         let scale = state.axis.unwrap_or(axis).over(left, width);
         Places { ruler, stills, sound, lanes, overview, lane_height, scrolled_down: state.scrolled_down, scale }
