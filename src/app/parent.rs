@@ -13,14 +13,13 @@ use egui::{
 
 use super::action::Action;
 use super::command::Command;
+use super::language::tr;
 use super::model::Model;
 use super::showing::ShowAct;
 use super::theme::{parent, strong};
 use super::widgets::picture;
 use crate::practice::show::Seen;
 
-/// Its title, which a taskbar may show: the program's name and nobody's.
-const TITLE: &str = "Samspill";
 /// Seconds after which a pointer that rests is hidden.
 const IDLE: f32 = 1.5;
 /// The keys that work in it.
@@ -106,7 +105,8 @@ impl ParentWindow {
             return;
         }
         let builder = ViewportBuilder::default()
-            .with_title(TITLE)
+            // What a task bar says of this window: the name of the program, and nothing of the family.
+            .with_title(tr("app-name"))
             .with_inner_size([1024.0, 640.0])
             .with_min_inner_size([320.0, 200.0])
             .with_drag_and_drop(false)
