@@ -105,6 +105,7 @@ impl ParentWindow {
             return;
         }
         let builder = ViewportBuilder::default()
+            // What a task bar says of this window: the name of the program, and nothing of the family.
             .with_title(tr("app-name"))
             .with_inner_size([1024.0, 640.0])
             .with_min_inner_size([320.0, 200.0])
