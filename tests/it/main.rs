@@ -3,9 +3,10 @@
 
 mod coded;
 mod domain;
+mod drawn;
+mod feedback;
 mod interchange;
 mod player;
-mod sample;
 mod sample;
 mod schemas;
 mod screens;

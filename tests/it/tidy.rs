@@ -251,7 +251,8 @@ fn every_word_that_is_said_is_known_and_every_known_word_is_said() {
 #[test]
 fn people_see_no_words_but_those_of_the_locales() {
     // What is said to whoever reads the source, or to another program.
-    let inner = ["expect(", "assert!(", "error(", "cfg(", "panic!(", "unreachable!(", "include_str!(", "include_bytes!("];
+    let inner =
+        ["expect(", "assert!(", "error(", "cfg(", "panic!(", "unreachable!(", "include_str!(", "include_bytes!("];
     for (name, source) in sources().into_iter().filter(|(name, _)| name.starts_with("src/app/")) {
         if name.ends_with("tests.rs") || name.ends_with("fixture.rs") {
             continue;
