@@ -24,7 +24,7 @@ packages_for() { # MANAGER PURPOSE
       echo libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2 zenity
       ;;
     apt:test) echo mesa-vulkan-drivers xvfb ;;
-    apt:look) echo xvfb xdotool imagemagick ;;
+    apt:look) echo xvfb xdotool imagemagick gstreamer1.0-tools ;;
 
     dnf:build) echo gcc gcc-c++ make pkgconf-pkg-config gstreamer1-devel gstreamer1-plugins-base-devel ;;
     dnf:run)
@@ -34,7 +34,7 @@ packages_for() { # MANAGER PURPOSE
       echo libX11 libX11-xcb libXcursor libXi libXrandr zenity
       ;;
     dnf:test) echo mesa-vulkan-drivers xorg-x11-server-Xvfb gstreamer1-plugins-ugly ;;
-    dnf:look) echo xorg-x11-server-Xvfb xdotool ImageMagick ;;
+    dnf:look) echo xorg-x11-server-Xvfb xdotool ImageMagick gstreamer1 ;;
 
     pacman:build) echo base-devel gstreamer gst-plugins-base ;;
     pacman:run)

@@ -23,7 +23,7 @@
 //!    and its own ordered history ([`domain::document`]).
 //! 2. **One history serves undo, audit, recovery and sharing.** A change is a [`domain::edit::Transaction`] of closed,
 //!    invertible edits; committing appends a record, undo appends another, and nothing is overwritten.
-//! 3. **Everything durable is sealed** under a key per family, wrapped by the library's key ([`vault::keys`]).
+//! 3. **Everything durable is sealed** under a key per family, wrapped by the library's key ([`vault`]).
 //! 4. **Media is addressed, not pathed**: `vault://<media id>` is a GStreamer source that decrypts as it reads.
 //! 5. **Time is an integer** of nanoseconds on the session's clock ([`domain::time`]); a frame is known by its stream
 //!    time, never by frame ÷ rate.

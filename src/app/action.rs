@@ -62,6 +62,8 @@ pub enum Action {
     /// Goes to the door of a library that was named on the command line: a demonstration opens at once, any other asks
     /// for its passphrase.
     Approach(PathBuf),
+    /// Stops making what is being made behind a door.
+    StopOpening,
     /// The recovery key is written down and may be forgotten.
     RecoveryKeyKept,
     /// Asks for a file or folder in the system's own dialog.

@@ -175,6 +175,8 @@ commands! {
     CommentMark: "command-comment-mark", ICON_ADD_COMMENT, Edit, CODE, [plain(Key::Enter)];
     /// The selected mark, linked to the cue it answers.
     LinkMark: "command-link-mark", ICON_ADD_LINK, Edit, CODE, [shift(Key::L)];
+    /// The code used last, over the span or at the playhead.
+    MarkSpan: "command-mark-span", ICON_BOOKMARK_ADD, Edit, CODE, [plain(Key::M)];
     /// The selected span, as a clip of a plan.
     AddClip: "command-add-clip", ICON_PLAYLIST_ADD, Edit, MOMENT, [ctrl(Key::B)];
     /// The chosen clip, one place up.
@@ -248,11 +250,11 @@ commands! {
     EndShow: "command-end-show", ICON_CANCEL_PRESENTATION, Play, SHOW, [ctrl(Key::W)];
 
     /// More of the time line in less time.
-    ZoomIn: "command-zoom-in", ICON_ZOOM_IN, View, CODE, [plain(Key::Plus)];
+    ZoomIn: "command-zoom-in", ICON_ZOOM_IN, View, CODE, [shift(Key::ArrowUp)];
     /// Less of it.
-    ZoomOut: "command-zoom-out", ICON_ZOOM_OUT, View, CODE, [plain(Key::Minus)];
+    ZoomOut: "command-zoom-out", ICON_ZOOM_OUT, View, CODE, [shift(Key::ArrowDown)];
     /// The whole film.
-    ZoomAll: "command-zoom-all", ICON_FIT_WIDTH, View, CODE, [plain(Key::Num0)];
+    ZoomAll: "command-zoom-all", ICON_FIT_WIDTH, View, CODE, [shift(Key::Home)];
     /// The room before this one.
     GoBack: "command-go-back", ICON_ARROW_BACK, View, Place::Everywhere, [alt(Key::ArrowLeft)];
     /// Larger text and controls.
@@ -324,10 +326,8 @@ mod tests {
             for shortcut in command.spec().keys.iter().filter(|key| key.modifiers.is_none()) {
                 let name = shortcut.logical_key.symbol_or_name();
                 let mut letters = name.chars();
-                if let (Some(letter), None) = (letters.next(), letters.next())
-                    && letter.is_ascii_alphabetic()
-                {
-                    assert!(RESERVED_KEYS.contains(letter.to_ascii_lowercase()), "{command:?} takes {letter}");
+                if let (Some(sign), None) = (letters.next(), letters.next()) {
+                    assert!(RESERVED_KEYS.contains(sign.to_ascii_lowercase()), "{command:?} takes {sign}");
                 }
             }
         }

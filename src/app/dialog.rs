@@ -11,15 +11,14 @@ use std::thread;
 use rfd::{AsyncFileDialog, FileHandle};
 
 use super::action::Choice;
-use super::language::tr;
 use super::store::Event;
 
-/// Asks, and sends what was chosen; nothing where the dialog was closed or could not be shown.
-pub fn ask(choice: Choice, events: SyncSender<Event>, wake: Arc<dyn Fn() + Send + Sync>) {
+/// Asks, calling films as the person does, and sends what was chosen; nothing where the dialog was closed or could not be shown.
+pub fn ask(choice: Choice, films: String, events: SyncSender<Event>, wake: Arc<dyn Fn() + Send + Sync>) {
     let asked = thread::Builder::new().name("dialog".into()).spawn({
         let (events, wake) = (events.clone(), Arc::clone(&wake));
         move || {
-            let chosen = pollster::block_on(choose(choice));
+            let chosen = pollster::block_on(choose(choice, &films));
             let _ = events.send(Event::Chosen(choice, chosen));
             wake();
         }
@@ -30,7 +29,7 @@ pub fn ask(choice: Choice, events: SyncSender<Event>, wake: Arc<dyn Fn() + Send 
     }
 }
 
-async fn choose(choice: Choice) -> Vec<PathBuf> {
+async fn choose(choice: Choice, named: &str) -> Vec<PathBuf> {
     let paths = |handles: Vec<FileHandle>| handles.into_iter().map(|handle| handle.path().to_owned()).collect();
     match choice {
         Choice::NewLibrary | Choice::OpenLibrary => {
@@ -38,7 +37,7 @@ async fn choose(choice: Choice) -> Vec<PathBuf> {
         }
         Choice::Films(_) => {
             let films = ["mp4", "mov", "m4v", "mkv", "webm", "avi", "ts", "mts", "wav", "mp3", "m4a", "ogg", "flac"];
-            let dialog = AsyncFileDialog::new().add_filter(tr("import-filter"), &films);
+            let dialog = AsyncFileDialog::new().add_filter(named, &films);
             paths(dialog.pick_files().await.unwrap_or_default())
         }
     }

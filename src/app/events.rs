@@ -30,6 +30,7 @@ impl Model {
     pub fn receive(&mut self, event: Event) {
         match event {
             Event::Opened(opened) => self.opened(*opened),
+            Event::Refused(Trouble::Cancelled) => self.door = Door::Shut,
             Event::Refused(trouble) => self.door = Door::Refused(trouble),
             Event::Locked => {}
             Event::Durable(ticket) => self.durable(ticket),

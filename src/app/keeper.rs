@@ -5,18 +5,19 @@
 //! films, and comes back here to be written down.
 
 use std::collections::{BTreeSet, VecDeque};
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use super::demonstration_folder;
+use super::language::Language;
 use super::store::{Event, Key, LibraryFacts, Opened, Outcome, Request, Side, TaskId, Trouble};
 use super::trouble::trouble;
-use super::{demonstration_folder, language};
 use crate::domain::document::Kind;
 use crate::domain::id::{DocumentId, MediaId};
-use crate::domain::person::Author;
 use crate::media::probe::Prober;
 use crate::practice::import::{self, Taken};
 use crate::practice::{Desk, PracticeError, Progress, demo, sides, verify};
@@ -126,7 +127,7 @@ impl Keeper {
                 let opened = Desk::open(&folder, unlock, person).map(|(desk, report)| (desk, report, None));
                 self.sit_down(folder, opened);
             }
-            Request::LookAround { .. } => self.look_around(),
+            Request::LookAround { language, progress } => self.look_around(language, &progress),
             Request::Lock => {
                 self.close();
                 self.tell(Event::Locked);
@@ -147,25 +148,23 @@ impl Keeper {
                 self.next_import();
             }
             Request::Verify(task, progress) => self.verify(task, &progress),
-            Request::Choose(choice) => super::dialog::ask(choice, self.events.clone(), Arc::clone(&self.wake)),
+            Request::Choose { choice, films } => {
+                super::dialog::ask(choice, films, self.events.clone(), Arc::clone(&self.wake))
+            }
         }
     }
 
     // ---- the library ----
 
-    fn look_around(&mut self) {
+    fn look_around(&mut self, language: Language, progress: &Progress) {
         self.close();
-        let Some(folder) = demonstration_folder() else {
-            self.tell(Event::Refused(Trouble::NotAllowed));
-            return;
-        };
-        let made = if folder.exists() {
-            Desk::open(&folder, Unlock::Demonstration, None).map(|(desk, report)| (desk, report, None))
-        } else {
-            let made = demo::create(&folder, language::current().tag(), Prober::default(), &Progress::default());
-            made.map(|desk| (desk, OpenReport::default(), None))
-        };
-        self.sit_down(folder, made);
+        match demonstration_folder() {
+            Some(folder) => {
+                let opened = demonstration(&folder, language, progress);
+                self.sit_down(folder, opened.map(|(desk, report)| (desk, report, None)));
+            }
+            None => self.tell(Event::Refused(Trouble::NotAllowed)),
+        }
     }
 
     fn sit_down(&mut self, folder: PathBuf, sat: Result<(Desk, OpenReport, Option<RecoveryKey>), PracticeError>) {
@@ -331,4 +330,19 @@ const fn kind(side: Side) -> SideKind {
         Side::Peaks => SideKind::Peaks,
         Side::Strip => SideKind::Strip,
     }
+}
+
+/// The demonstration library, made first where it is not there.
+fn demonstration(folder: &Path, language: Language, progress: &Progress) -> Result<(Desk, OpenReport), PracticeError> {
+    if !folder.exists() {
+        // It is made beside its place, so that one that was stopped half-way is never taken for whole.
+        let making = folder.with_extension("making");
+        let wrong = || PracticeError::file(&making);
+        if making.exists() {
+            fs::remove_dir_all(&making).map_err(wrong())?;
+        }
+        drop(demo::create(&making, language.tag(), Prober::default(), progress)?);
+        fs::rename(&making, folder).map_err(wrong())?;
+    }
+    Desk::open(folder, Unlock::Demonstration, None)
 }

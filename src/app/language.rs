@@ -176,6 +176,18 @@ pub fn duration(length: SessionTime) -> String {
     }
 }
 
+/// A length to the millisecond: `3.520 s`, `1:05.200`.
+#[must_use]
+pub fn duration_exact(length: SessionTime) -> String {
+    let millis = length.nanos().max(0) / 1_000_000;
+    let (minutes, seconds) = (millis / 60_000, millis as f64 % 60_000.0 / 1e3);
+    match minutes {
+        0 => tr!("duration-seconds", seconds = decimal(seconds, 3)),
+        1..60 => localised(format!("{minutes}:{seconds:06.3}")),
+        _ => timecode(length),
+    }
+}
+
 /// A child's age: in weeks until three months, then in months.
 #[must_use]
 pub fn age(age: Age) -> String {

@@ -41,7 +41,7 @@ pub mod widgets;
 
 use std::path::PathBuf;
 
-pub use launch::run;
+pub use launch::{NoWindow, Opening, Renderer, run};
 
 /// Where the demonstration library lies: in the platform's own folder for a program's data.
 fn demonstration_folder() -> Option<PathBuf> {

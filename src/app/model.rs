@@ -79,7 +79,7 @@ pub enum Door {
     #[default]
     Shut,
     /// A library is being made or opened.
-    Opening,
+    Opening(Progress),
     /// It could not be.
     Refused(Trouble),
     /// A library was made; its recovery key is shown this once.
@@ -251,6 +251,11 @@ impl Model {
             0 => Saved::All,
             waiting => Saved::Saving(waiting),
         }
+    }
+
+    /// Whether something runs whose progress is on the screen.
+    pub(super) fn is_busy(&self) -> bool {
+        !self.tasks.is_empty() || matches!(self.door, Door::Opening(_))
     }
 
     /// The document that undo and redo concern: the last one changed in this room, or the room's own.

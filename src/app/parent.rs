@@ -14,14 +14,13 @@ use egui::{
 
 use super::action::Action;
 use super::command::Command;
+use super::language::tr;
 use super::model::Model;
 use super::showing::ShowAct;
 use super::theme::{parent, strong};
 use super::widgets::picture;
 use crate::practice::show::Seen;
 
-/// Its title, which a taskbar may show: the program's name and nobody's.
-const TITLE: &str = "Samspill";
 /// Seconds after which a pointer that rests is hidden.
 const IDLE: f32 = 1.5;
 /// How many lines of words there is room for.
@@ -109,7 +108,7 @@ impl ParentWindow {
             return;
         }
         let builder = ViewportBuilder::default()
-            .with_title(TITLE)
+            .with_title(tr("app-name"))
             .with_inner_size([1024.0, 640.0])
             .with_min_inner_size([320.0, 200.0])
             .with_drag_and_drop(false)

@@ -33,7 +33,16 @@ impl Model {
                     self.go(screen);
                 }
             }
-            Action::LookAround => self.look_around(|person| Request::LookAround { person }),
+            Action::LookAround => {
+                let (language, progress) = (self.preferences.language, Progress::default());
+                self.door = Door::Opening(progress.clone());
+                self.ask(Request::LookAround { language, progress });
+            }
+            Action::StopOpening => {
+                if let Door::Opening(progress) = &self.door {
+                    progress.cancel();
+                }
+            }
             Action::Approach(folder) => self.approach(folder),
             Action::CreateLibrary { folder, person, passphrase } => {
                 self.enter(&person, |person| Request::Create { folder, person, passphrase });
@@ -47,7 +56,7 @@ impl Model {
                 self.door = Door::Shut;
                 self.screen = Screen::Families;
             }
-            Action::Choose(choice) => self.ask(Request::Choose(choice)),
+            Action::Choose(choice) => self.ask(Request::Choose { choice, films: tr("import-filter") }),
             Action::Import { family, files } => self.import(family, files),
             Action::ImportAnyway => {
                 for held in std::mem::take(&mut self.held_back) {
@@ -188,20 +197,15 @@ impl Model {
 
     fn approach(&mut self, folder: PathBuf) {
         if crate::vault::header(&folder).is_ok_and(|header| header.kind == LibraryKind::Demonstration) {
-            self.look_around(|person| Request::Open { folder, person, key: LibraryKey::Demonstration });
+            self.enter(&tr("doors-guest"), |person| Request::Open { folder, person, key: LibraryKey::Demonstration });
         } else {
             self.chosen_folder = Some((Choice::OpenLibrary, folder));
         }
     }
 
-    fn look_around(&mut self, request: impl FnOnce(Author) -> Request) {
-        let known = self.preferences.person.clone();
-        self.enter(&if known.is_empty() { tr("doors-guest") } else { known }, request);
-    }
-
     fn enter(&mut self, person: &str, request: impl FnOnce(Author) -> Request) {
         let Some(person) = Author::new(person) else { return };
-        self.door = Door::Opening;
+        self.door = Door::Opening(Progress::default());
         self.ask(request(person));
     }
 

@@ -95,6 +95,7 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::NotAllowed => tr("trouble-not-allowed"),
         Trouble::NoFilm(why) => tr!("trouble-no-film", why = why.as_str()),
         Trouble::NoConsent => tr("trouble-no-consent"),
+        Trouble::Cancelled => tr("task-cancelled"),
         Trouble::Other(why) => tr!("trouble-other", why = why.as_str()),
     }
 }

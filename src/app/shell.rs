@@ -19,6 +19,9 @@ use super::{bars, keymap};
 /// How long taking in events may hold up a frame.
 const DRAIN: Duration = Duration::from_millis(10);
 
+/// How often progress is drawn anew.
+const PROGRESS: Duration = Duration::from_millis(100);
+
 /// The window.
 pub struct Shell {
     model: Model,
@@ -119,6 +122,9 @@ impl App for Shell {
         if self.model.tend_film() {
             ctx.request_repaint();
         }
+        if self.model.is_busy() {
+            ctx.request_repaint_after(PROGRESS);
+        }
         let pressed = self.parent.follow(ctx, &mut self.model);
         if !pressed.is_empty() {
             self.queue.extend(pressed);
@@ -161,6 +167,13 @@ impl App for Shell {
 
     fn save(&mut self, storage: &mut dyn Storage) {
         eframe::set_value(storage, Preferences::STORED_AS, &self.model.preferences);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // What was asked to be kept is kept before the program ends; nothing else is waited for.
+        for task in self.model.view().tasks() {
+            task.progress.cancel();
+        }
     }
 
     fn persist_egui_memory(&self) -> bool {

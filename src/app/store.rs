@@ -11,6 +11,7 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError};
 use secrecy::SecretString;
 
 use super::action::Choice;
+use super::language::Language;
 use crate::domain::document::{Document, Entry, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
@@ -54,8 +55,10 @@ pub enum Request {
     },
     /// Opens the demonstration library, made first if it is not there.
     LookAround {
-        /// Who writes.
-        person: Author,
+        /// The language in which its documents are written, should it have to be made.
+        language: Language,
+        /// How far making it is; cancelled by the window.
+        progress: Progress,
     },
     /// Closes the library and forgets its key.
     Lock,
@@ -84,7 +87,12 @@ pub enum Request {
     /// Checks every seal, every link and the chain.
     Verify(TaskId, Progress),
     /// Asks in the system's dialog.
-    Choose(Choice),
+    Choose {
+        /// What for.
+        choice: Choice,
+        /// What the dialog calls films.
+        films: String,
+    },
 }
 
 /// What the store thread answers.
@@ -201,6 +209,8 @@ pub enum Trouble {
     NoFilm(String),
     /// Consent for care is missing.
     NoConsent,
+    /// The person stopped it.
+    Cancelled,
     /// Anything else, in the words of the layer that met it.
     Other(String),
 }

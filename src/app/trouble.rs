@@ -14,6 +14,7 @@ pub fn trouble(error: &PracticeError) -> Trouble {
         PracticeError::Vault(error) => of_vault(error),
         PracticeError::Probe { source, .. } => Trouble::NoFilm(source.to_string()),
         PracticeError::File { source, .. } => of_io(source).unwrap_or_else(|| Trouble::Other(error.to_string())),
+        PracticeError::Cancelled => Trouble::Cancelled,
         PracticeError::NotForParent(NotForParent::Consent(_)) => Trouble::NoConsent,
         other => Trouble::Other(other.to_string()),
     }

@@ -27,9 +27,6 @@ pub(super) struct Access {
     pub(super) library: PathBuf,
     #[command(flatten)]
     secret: Secret,
-    /// The name to write under [default: the person whose passphrase it is]
-    #[arg(long = "as", value_name = "NAME", value_parser = author)]
-    author: Option<Author>,
 }
 
 /// Where a passphrase comes from.
@@ -52,10 +49,7 @@ impl Access {
             LibraryKind::Working => unlock(self.secret.given_or_asked("Passphrase: ")?),
         };
         // The recovery key belongs to nobody, so somebody has to be named.
-        let author = match unlock {
-            Unlock::RecoveryKey(_) => self.author.clone().or_else(|| Some(system_user())),
-            _ => self.author.clone(),
-        };
+        let author = matches!(unlock, Unlock::RecoveryKey(_)).then(system_user);
         let (desk, report) = Desk::open(&self.library, unlock, author)?;
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");

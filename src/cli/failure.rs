@@ -34,9 +34,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Told { happened, safe, advice } = self else { return Ok(()) };
-        let mut first = happened.chars();
-        let capital = first.next().into_iter().flat_map(char::to_uppercase).collect::<String>();
-        writeln!(f, "What happened: {capital}{}.", first.as_str().trim_end_matches('.'))?;
+        writeln!(f, "What happened: {}.", happened.trim_end_matches('.'))?;
         writeln!(f, "What is safe:  {safe}")?;
         write!(f, "What to do:    {advice}")
     }
@@ -81,7 +79,7 @@ impl From<PracticeError> for Failure {
             E::File { .. } | E::Picture(_) => (UNTOUCHED, DISK),
             E::Changed(_) => (UNTOUCHED, "Wait until nothing writes to the film any more, then import it again."),
             E::Name(_) => (UNTOUCHED, "Choose a name with at least one letter and without control characters."),
-            E::Demonstration(_) => (UNTOUCHED, "Install the program again."),
+            E::Demonstration(_) => (UNTOUCHED, "Install the program anew; its own files are broken."),
             E::Cancelled => (UNTOUCHED, "Run it again when it suits."),
         };
         Self::new(error.to_string(), safe, advice)

@@ -50,6 +50,9 @@ pub struct Window {
     /// What draws the window
     #[arg(long, value_enum, default_value_t)]
     pub renderer: Renderer,
+    /// Close when the first session's first picture is on the screen; for measuring
+    #[arg(long, hide = true, requires = "library")]
+    pub until_picture: bool,
 }
 
 /// What draws the window.
@@ -90,6 +93,18 @@ pub enum Command {
     /// Probe a file within limits; started by the program itself
     #[command(hide = true)]
     ProbeChild(probe_child::ProbeChild),
+}
+
+/// Says that no window could be opened, and what works without one.
+#[must_use]
+pub fn no_window(error: &dyn std::error::Error) -> ExitCode {
+    let failure = Failure::Told {
+        happened: error.to_string(),
+        safe: "Everything; no library was touched.",
+        advice: "`samspill check` says what is missing; `samspill --help` lists what works without a window.",
+    };
+    eprintln!("{failure}");
+    ExitCode::FAILURE
 }
 
 /// Does what was asked and says how it went.

@@ -20,9 +20,9 @@ pub struct New {
     library: PathBuf,
     #[command(flatten)]
     secret: Secret,
-    /// The name to write under [default: the system's name for you]
-    #[arg(long = "as", value_name = "NAME", value_parser = author)]
-    author: Option<Author>,
+    /// The name you write under [default: the system's name for you]
+    #[arg(long, value_name = "NAME", value_parser = author)]
+    person: Option<Author>,
     #[command(flatten)]
     output: Output,
 }
@@ -30,7 +30,7 @@ pub struct New {
 impl New {
     pub(super) fn run(self) -> Result<(), Failure> {
         let passphrase = self.secret.chosen()?;
-        let person = self.author.unwrap_or_else(system_user);
+        let person = self.person.unwrap_or_else(system_user);
         let (desk, recovery) = Desk::create(&self.library, LibraryKind::Working, person.clone(), Some(passphrase))?;
         let key = recovery.as_ref().map(|key| key.reveal()).unwrap_or_default();
         eprintln!(

@@ -85,8 +85,8 @@ pub enum VaultError {
     /// The store failed in a way that reading the journal could not make good.
     #[error("the store failed: {0}")]
     Store(#[from] StoreError),
-    /// The disk refused while a film was being sealed or read.
-    #[error(transparent)]
+    /// The disk refused while a film was being written.
+    #[error("sealing a film: {0}")]
     Film(#[from] io::Error),
     /// The disk refused.
     #[error("{what} {}: {source}", path.display())]

@@ -24,11 +24,13 @@ pub enum Finding {
         /// The family.
         family: DocumentId,
     },
-    /// A whole segment of the journal is missing.
-    #[error("journal segment {segment:04} is missing")]
-    SegmentMissing {
-        /// Its number.
-        segment: u32,
+    /// Whole segments of the journal are missing.
+    #[error("journal segments {from:04} to {to:04} are missing")]
+    SegmentsMissing {
+        /// Number of the first.
+        from: u32,
+        /// Number of the last.
+        to: u32,
     },
     /// The first bytes of a segment, which say where it belongs.
     #[error("the beginning of journal segment {segment:04} is damaged")]
@@ -132,4 +134,11 @@ pub enum Finding {
         /// What the system said.
         reason: String,
     },
+}
+
+impl Finding {
+    /// Whether it is of the store alone, which can be made anew.
+    pub(super) const fn is_of_the_store(&self) -> bool {
+        matches!(self, Self::Store { .. } | Self::StoreRecord { .. } | Self::StoreHeadline { .. })
+    }
 }

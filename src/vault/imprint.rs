@@ -8,6 +8,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 use super::durable::{self, Frame};
 use super::seal::Key;
 
@@ -25,13 +27,31 @@ pub(super) enum Imprint {
     Differs(String),
 }
 
+/// What closing leaves behind.
+#[derive(Serialize, Deserialize)]
+enum Kept {
+    /// The store's files.
+    Files(Vec<Row>),
+    /// The store is not to be believed again; why, in words.
+    Doubt(String),
+}
+
 /// A file below the store's folder, its size and its BLAKE3.
 type Row = (String, u64, String);
 
 /// Keeps the imprint of a store that has just been closed.
 pub(super) fn keep(library: &Path, store: &Path, key: &Key) -> io::Result<()> {
-    let list = serde_json::to_vec(&rows(store)?)?;
-    durable::write(&library.join(NAME), &Frame::StoreSeal.wrap(&key.seal(&list, NAME.as_bytes())))
+    write(library, key, &Kept::Files(rows(store)?))
+}
+
+/// Keeps word that a store has been found wrong, so that it is made anew when the library is next opened.
+pub(super) fn doubt(library: &Path, reason: String, key: &Key) -> io::Result<()> {
+    write(library, key, &Kept::Doubt(reason))
+}
+
+fn write(library: &Path, key: &Key, kept: &Kept) -> io::Result<()> {
+    let sealed = key.seal(&serde_json::to_vec(kept)?, NAME.as_bytes());
+    durable::write(&library.join(NAME), &Frame::StoreSeal.wrap(&sealed))
 }
 
 /// Compares a store with its imprint, and takes the imprint away because opening will change the store.
@@ -43,13 +63,14 @@ pub(super) fn compare_and_remove(library: &Path, store: &Path, key: &Key) -> io:
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Vec::new(),
         Err(error) => return Err(error),
     };
-    let kept: Option<Vec<Row>> = Frame::StoreSeal
+    let kept = Frame::StoreSeal
         .unwrap(&framed)
         .and_then(|sealed| key.open(sealed, NAME.as_bytes()))
-        .and_then(|list| serde_json::from_slice(&list).ok());
+        .and_then(|kept| serde_json::from_slice(&kept).ok());
     let compared = match kept {
         None => Imprint::Differs(format!("{NAME} is damaged")),
-        Some(kept) => compare(&kept, &rows(store)?),
+        Some(Kept::Doubt(reason)) => Imprint::Differs(reason),
+        Some(Kept::Files(kept)) => compare(&kept, &rows(store)?),
     };
     fs::remove_file(&path)?;
     durable::sync_parent(&path)?;
@@ -115,5 +136,7 @@ mod tests {
             assert!(matches!(compare(), Imprint::Differs(_)));
             assert_eq!(compare(), Imprint::None);
         }
+        doubt(library.path(), "it lied".to_owned(), &key).expect("kept");
+        assert_eq!(compare(), Imprint::Differs("it lied".to_owned()));
     }
 }

@@ -5,7 +5,7 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use age::secrecy::SecretString;
+use secrecy::SecretString;
 
 use super::catalogue::{Catalogue, headline_value, open_record, record_value};
 use super::error::{At, ReadOnly, VaultError};
@@ -323,7 +323,7 @@ impl Library {
         journal::read(&folder, self.header.id, &voucher(&self.ring), &mut visit).map(drop)
     }
 
-    fn note(&self, finding: Finding) {
+    pub(super) fn note(&self, finding: Finding) {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         if !found.contains(&finding) {
             found.push(finding);
@@ -343,12 +343,24 @@ impl Library {
         let key = store_key(&self.ring);
         self.ring.lock();
         drop(store);
-        // After a failure the store may be anything; without an imprint it is looked at more closely.
-        if self.read_only.is_none() && !std::thread::panicking() {
-            let path = self.folder.join(STORE);
-            imprint::keep(&self.folder, &path, &key?).at("closing", &path)?;
+        if std::thread::panicking() || matches!(self.read_only, Some(ReadOnly::WriteFailed(_))) {
+            // Without an imprint the store is looked at more closely.
+            return Ok(());
         }
-        Ok(())
+        let path = self.folder.join(STORE);
+        match self.doubt_of_the_store() {
+            Some(reason) => imprint::doubt(&self.folder, reason, &key?),
+            None => imprint::keep(&self.folder, &path, &key?),
+        }
+        .at("closing", &path)
+    }
+
+    /// Why the store is to be made anew when the library is next opened, where it is.
+    fn doubt_of_the_store(&self) -> Option<String> {
+        if let Some(ReadOnly::StoreFailed(reason)) = &self.read_only {
+            return Some(reason.clone());
+        }
+        self.found().iter().find(|finding| finding.is_of_the_store()).map(ToString::to_string)
     }
 }
 
@@ -404,7 +416,7 @@ mod tests {
         drop(library);
 
         let (library, report) = Library::open(folder.path(), Unlock::Demonstration).expect("opened");
-        assert_eq!((report.replayed, report.rebuilt), (1, None));
+        assert_eq!(report.rebuilt.map(|rebuilt| rebuilt.changes), Some(1), "and the store is made anew");
         assert_eq!(library.history(document).expect("read"), history);
     }
 

@@ -85,7 +85,7 @@ pub(super) fn voucher(ring: &Keyring) -> impl Fn(&Record) -> bool {
 pub(super) fn open(folder: &Path, ring: &Keyring, report: &mut OpenReport) -> Result<Opened, VaultError> {
     let journal = folder.join(journal::FOLDER);
     if !journal::is_there(&journal) {
-        return Err(VaultError::Damaged(Finding::SegmentMissing { segment: 1 }));
+        return Err(VaultError::Damaged(Finding::SegmentsMissing { from: 1, to: 1 }));
     }
     let key = store_key(ring)?;
     let reason = match open_store(folder, &key) {

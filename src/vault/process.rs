@@ -30,3 +30,13 @@ pub fn forbid_inspection() -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    #[test]
+    fn no_core_is_dumped_any_more() {
+        super::forbid_core_dumps().expect("a process may always lower its own limits");
+        let limit = rustix::process::getrlimit(rustix::process::Resource::Core);
+        assert_eq!((limit.current, limit.maximum), (Some(0), Some(0)));
+    }
+}

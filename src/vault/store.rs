@@ -190,7 +190,7 @@ impl Store for SledStore {
     fn sync(&mut self) -> Result<(), StoreError> {
         guarded(|| self.db().flush())?;
         // sled's own flush reaches the system, not the disk.
-        File::open(self.folder.join("db"))?.sync_all()?;
+        File::options().write(true).open(self.folder.join("db"))?.sync_all()?;
         Ok(durable::sync_folder(&self.folder)?)
     }
 }

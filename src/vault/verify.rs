@@ -101,6 +101,9 @@ impl Check<'_> {
     }
 
     fn find(&mut self, finding: Finding) {
+        if finding.is_of_the_store() {
+            self.library.note(finding.clone());
+        }
         if !self.report.findings.contains(&finding) {
             self.report.findings.push(finding);
         }

@@ -5,9 +5,10 @@ use samspill::app::widgets::timeline::waveform::Envelope;
 use samspill::domain::coding::Coding;
 use samspill::domain::document::{Body, Document};
 use samspill::domain::edit::Transaction;
-use samspill::domain::id::{DocumentId, MarkId};
+use samspill::domain::id::{DocumentId, MarkId, MediaId};
 use samspill::domain::person::Author;
 use samspill::domain::scheme::Scheme;
+use samspill::domain::session::{Film, FilmFacts, PictureFacts, Session};
 use samspill::domain::time::SessionTime;
 use uuid::Uuid;
 
@@ -18,6 +19,36 @@ pub const END: SessionTime = SessionTime::from_secs(184);
 pub const SESSION: DocumentId = DocumentId(Uuid::from_u128(0xA1));
 /// Its coding.
 pub const CODING: DocumentId = DocumentId(Uuid::from_u128(0xA2));
+
+/// Another person's coding of it.
+pub const OTHER: DocumentId = DocumentId(Uuid::from_u128(0xA3));
+/// Its film.
+pub const MEDIA: MediaId = MediaId(Uuid::from_u128(0xA4));
+
+/// The session, of the sample library's first family.
+pub fn session() -> Document {
+    let picture = PictureFacts {
+        width: 640,
+        height: 360,
+        rotation: 0,
+        codec: "H.264".to_owned(),
+        frames: 4_600,
+        variable_rate: false,
+    };
+    let facts = FilmFacts { duration: END, container: "MP4".to_owned(), picture: Some(picture), sound: None };
+    let film = Film {
+        media: MEDIA,
+        offset: SessionTime::ZERO,
+        file_name: "play.mp4".to_owned(),
+        fingerprint: "a4".repeat(32),
+        bytes: 21_000_000,
+        facts,
+    };
+    let family = crate::sample::id(crate::sample::FAMILY);
+    let (title, held) = ("Play on the floor, third visit".to_owned(), crate::sample::day("2026-11-20"));
+    let body = Body::Session(Session { family, title, held, films: vec![film] });
+    Document::create(SESSION, body, coder(), DateTime::UNIX_EPOCH)
+}
 
 /// The scheme that comes with the program.
 pub fn scheme() -> Scheme {

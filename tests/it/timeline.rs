@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Theme, Vec2, vec2};
+use egui::{Modifiers, Pos2, Role, Theme, Vec2, pos2, vec2};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotResults};
 use samspill::app::theme;
@@ -68,6 +68,142 @@ fn harness(stage: Stage, size: Vec2, look: Theme) -> Harness<'static, Stage> {
 fn first_extent(stage: &Stage, code: &str) -> Extent {
     let marks = stage.document.as_coding().expect("a coding").marks().in_order();
     marks.iter().find(|mark| mark.code == code).expect("it is marked").extent
+}
+
+/// Where a moment of a lane lies on the screen, in the whole session's view.
+fn place(harness: &Harness<'_, Stage>, lane: usize, secs: f64) -> Pos2 {
+    let area = harness.get_by_role_and_label(Role::Canvas, "Timeline").rect();
+    let state = &harness.state().state;
+    let places = state.place(area, lane, SessionTime::from_secs_f64(secs));
+    places.expect("the lane is in view")
+}
+
+fn drag(harness: &mut Harness<'_, Stage>, from: Pos2, to: Pos2) {
+    harness.hover_at(from);
+    harness.run();
+    harness.drag_at(from);
+    harness.run();
+    harness.hover_at(from + (to - from) / 2.0);
+    harness.run();
+    harness.hover_at(to);
+    harness.run();
+    harness.drop_at(to);
+    harness.run();
+}
+
+#[test]
+fn dragging_previews_and_asks_once_when_let_go() {
+    let mut harness = harness(Stage::new("en"), vec2(1280.0, 360.0), Theme::Light);
+    harness.state_mut().state.snap = false;
+    let (from, to) = (place(&harness, 5, 90.0), place(&harness, 5, 120.0));
+    drag(&mut harness, from, to);
+    let intents: Vec<&Intent> =
+        harness.state().intents.iter().filter(|intent| matches!(intent, Intent::Reshape { .. })).collect();
+    let [Intent::Reshape { extent: Extent::During(span), label: Label::MoveMark, .. }] = intents.as_slice() else {
+        panic!("{intents:?}")
+    };
+    let was = first_extent(harness.state(), "dyad.shared");
+    assert_eq!(span.length(), was.end() - was.start(), "it keeps its length");
+    assert!((span.start() - SessionTime::from_secs(114)).nanos().abs() < 300_000_000, "{span:?}");
+}
+
+#[test]
+fn an_edge_trims() {
+    let mut harness = harness(Stage::new("en"), vec2(1280.0, 360.0), Theme::Light);
+    harness.state_mut().state.snap = false;
+    let (from, to) = (place(&harness, 5, 97.0), place(&harness, 5, 105.0));
+    drag(&mut harness, from, to);
+    let found = harness.state().intents.iter().find_map(|intent| match intent {
+        Intent::Reshape { extent, label: Label::TrimMark, .. } => Some(*extent),
+        _ => None,
+    });
+    let extent = found.expect("it was trimmed");
+    assert_eq!(extent.start(), SessionTime::from_secs(84));
+    assert!((extent.end() - SessionTime::from_secs(105)).nanos().abs() < 300_000_000, "{extent:?}");
+}
+
+#[test]
+fn escape_lets_go_without_a_change() {
+    let mut harness = harness(Stage::new("en"), vec2(1280.0, 360.0), Theme::Light);
+    let (from, to) = (place(&harness, 5, 90.0), place(&harness, 5, 120.0));
+    harness.hover_at(from);
+    harness.run();
+    harness.drag_at(from);
+    harness.run();
+    harness.hover_at(to);
+    harness.run();
+    harness.key_press(egui::Key::Escape);
+    harness.run();
+    harness.drop_at(to);
+    harness.run();
+    assert!(!harness.state().intents.iter().any(|intent| matches!(intent, Intent::Reshape { .. })));
+}
+
+#[test]
+fn the_ruler_scrubs_and_settles() {
+    let mut harness = harness(Stage::new("en"), vec2(1280.0, 360.0), Theme::Light);
+    let area = harness.get_by_role_and_label(Role::Canvas, "Timeline").rect();
+    let ruler = |at: Pos2| pos2(at.x, area.top() + 8.0);
+    let (from, to) = (ruler(place(&harness, 0, 20.0)), ruler(place(&harness, 0, 60.0)));
+    drag(&mut harness, from, to);
+    let seeks: Vec<(i64, bool)> = harness
+        .state()
+        .intents
+        .iter()
+        .filter_map(|intent| match intent {
+            Intent::Seek { at, settled } => Some((at.nanos() / 1_000_000_000, *settled)),
+            _ => None,
+        })
+        .collect();
+    assert!(seeks.iter().any(|(at, settled)| (59..=60).contains(at) && !settled), "{seeks:?}");
+    assert_eq!(seeks.iter().filter(|(_, settled)| *settled).count(), 1, "{seeks:?}");
+    assert_eq!(seeks.last().map(|(_, settled)| *settled), Some(true));
+}
+
+#[test]
+fn a_click_selects_ctrl_adds_and_the_ground_clears() {
+    let mut harness = harness(Stage::new("en"), vec2(1280.0, 360.0), Theme::Light);
+    let click = |harness: &mut Harness<'_, Stage>, at: Pos2, modifiers: Modifiers| {
+        harness.hover_at(at);
+        for pressed in [true, false] {
+            let button = egui::PointerButton::Primary;
+            harness.event_modifiers(egui::Event::PointerButton { pos: at, button, pressed, modifiers }, modifiers);
+        }
+        harness.run();
+    };
+    let (one, other) = (place(&harness, 5, 90.0), place(&harness, 0, 50.0));
+    click(&mut harness, one, Modifiers::NONE);
+    assert_eq!(harness.state().state.selected.len(), 1);
+    click(&mut harness, other, Modifiers::COMMAND);
+    assert_eq!(harness.state().state.selected.len(), 2);
+    let ground = place(&harness, 5, 140.0);
+    click(&mut harness, ground, Modifiers::NONE);
+    assert!(harness.state().state.selected.is_empty());
+    let sought = harness.state().intents.iter().any(|intent| matches!(intent, Intent::Seek { settled: true, .. }));
+    assert!(sought, "the ground leads there");
+}
+
+#[test]
+fn the_wheel_scrolls_and_with_ctrl_zooms_at_the_pointer() {
+    let mut harness = harness(Stage::new("en"), vec2(1280.0, 360.0), Theme::Light);
+    let at = place(&harness, 0, 60.0);
+    let wheel = |harness: &mut Harness<'_, Stage>, delta: Vec2, modifiers: Modifiers| {
+        harness.hover_at(at);
+        harness.run();
+        let unit = egui::MouseWheelUnit::Point;
+        let (phase, source) = (egui::TouchPhase::Move, egui::MouseWheelSource::Unknown);
+        harness.event_modifiers(egui::Event::MouseWheel { unit, delta, phase, source, modifiers }, modifiers);
+        harness.run_steps(20);
+    };
+    let whole = harness.state().state.in_view().expect("drawn");
+    wheel(&mut harness, vec2(0.0, 400.0), Modifiers::COMMAND);
+    let near = harness.state().state.in_view().expect("drawn");
+    assert!(near.length().nanos() * 2 < whole.length().nanos(), "{near:?}");
+    let off = place(&harness, 0, 60.0).x - at.x;
+    assert!(off.abs() < 1.0, "the moment under the pointer moved by {off} points");
+    wheel(&mut harness, vec2(0.0, -60.0), Modifiers::NONE);
+    let later = harness.state().state.in_view().expect("drawn");
+    assert!(later.start() > near.start() && later.length() == near.length());
 }
 
 #[test]

@@ -23,6 +23,7 @@ command-select-all = Select all marks
 command-delete-marks = Delete selected marks
 command-comment-mark = Comment on mark
 command-link-mark = Link to the cue it answers
+command-mark-span = Mark with the last code
 command-add-clip = Add span to a plan
 command-submit = Hand in coding
 command-play-pause = Play or pause

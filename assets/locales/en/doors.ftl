@@ -7,6 +7,7 @@ doors-open-says = A library that you or a colleague made.
 doors-open-recent = Last opened: { $library }
 doors-promise = Everything is sealed on this computer. Nothing is sent anywhere.
 doors-opening = Opening …
+doors-drawing = Drawing the demonstration family. This is needed once.
 doors-back = All doors
 doors-person = Your name
 doors-folder = Folder
@@ -16,7 +17,7 @@ doors-passphrase = Passphrase
 field-needed = This is needed.
 field-show = Show { $field }
 field-hide = Hide { $field }
-field-date-hint = Year-month-day, such as 2026-03-09
+field-date-hint = Such as 2026-03-09
 field-date-wrong = This is no date. Write it as 2026-03-09.
 field-date-ahead = Write a day that is not after today, as 2026-03-09.
 

@@ -77,6 +77,7 @@ import-says = The film is copied into the library, sealed. The original stays wh
 import-choose = Choose film …
 import-path = Or the path of a file
 import-drop = A file can also be dropped anywhere in the window.
+import-filter = Film and sound
 import-do = Import
 import-drop-here = Drop to import for { $code }
 import-no-family = Open a family first, then drop the film there.

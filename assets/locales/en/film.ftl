@@ -7,12 +7,10 @@ film-not-started = Film cannot be played on this computer: { $why }. Everything 
 film-stopped = The film stopped: { $why }. Nothing was lost; open it again, and check the library if it stops at the same place.
 film-frame-lost = The picture at { $at } could not be shown. Nothing was lost; check the library under Settings.
 film-no-picture = There is sound but no picture in this film.
-film-not-a-film = What is kept here cannot be read as film. Nothing was changed; check the library under Settings.
 film-timed-out = The film did not answer in time. Nothing was lost; close other programs that play film, then open it again.
 film-opening = Opening the film …
-
+film-not-a-film = This is not a film that can be read.
 ## The film and its controls
-
 film-picture = Film
 film-play = Play
 film-pause = Pause

@@ -23,6 +23,7 @@ command-select-all = Velg alle merknader
 command-delete-marks = Slett valgte merknader
 command-comment-mark = Kommenter merknaden
 command-link-mark = Knytt til signalet den svarer på
+command-mark-span = Merk med siste kode
 command-add-clip = Legg utsnittet i en plan
 command-submit = Lever kodingen
 command-play-pause = Spill av eller pause

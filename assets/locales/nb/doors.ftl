@@ -7,6 +7,7 @@ doors-open-says = Et bibliotek som du eller en kollega har laget.
 doors-open-recent = Sist åpnet: { $library }
 doors-promise = Alt er forseglet på denne maskinen. Ingenting sendes noe sted.
 doors-opening = Åpner …
+doors-drawing = Tegner demonstrasjonsfamilien. Det trengs bare én gang.
 doors-back = Alle dører
 doors-person = Navnet ditt
 doors-folder = Mappe
@@ -16,7 +17,7 @@ doors-passphrase = Passfrase
 field-needed = Dette må fylles ut.
 field-show = Vis { $field }
 field-hide = Skjul { $field }
-field-date-hint = Dag.måned.år, for eksempel 09.03.2026
+field-date-hint = Som 09.03.2026
 field-date-wrong = Dette er ingen dato. Skriv den som 09.03.2026.
 field-date-ahead = Skriv en dag som ikke er etter i dag, som 09.03.2026.
 

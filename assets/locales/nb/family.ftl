@@ -77,6 +77,7 @@ import-says = Filmen kopieres inn i biblioteket, forseglet. Originalen blir ligg
 import-choose = Velg film …
 import-path = Eller stien til en fil
 import-drop = En fil kan også slippes hvor som helst i vinduet.
+import-filter = Film og lyd
 import-do = Importer
 import-drop-here = Slipp for å importere til { $code }
 import-no-family = Åpne en familie først, og slipp filmen der.

@@ -7,12 +7,10 @@ film-not-started = Film kan ikke spilles av på denne maskinen: { $why }. Alt i 
 film-stopped = Filmen stanset: { $why }. Ingenting er tapt. Åpne den igjen, og kontroller biblioteket hvis den stanser på samme sted.
 film-frame-lost = Bildet ved { $at } kunne ikke vises. Ingenting er tapt. Kontroller biblioteket under Innstillinger.
 film-no-picture = Denne filmen har lyd, men ikke bilde.
-film-not-a-film = Det som ligger her, kan ikke leses som film. Ingenting er endret. Kontroller biblioteket under Innstillinger.
 film-timed-out = Filmen svarte ikke i tide. Ingenting er tapt. Lukk andre programmer som spiller av film, og åpne den igjen.
 film-opening = Åpner filmen …
-
+film-not-a-film = Dette er ikke en film som kan leses.
 ## The film and its controls
-
 film-picture = Film
 film-play = Spill av
 film-pause = Pause

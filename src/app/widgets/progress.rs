@@ -1,6 +1,6 @@
 //! A task that runs: how far it is, how long it may take, and how to stop it.
 
-use egui::{ProgressBar, Ui};
+use egui::{Role, Sense, Ui, WidgetInfo, vec2};
 use egui_material_icons::icons::ICON_CLOSE;
 
 use super::button;
@@ -9,6 +9,7 @@ use crate::app::language::{duration, tr};
 use crate::app::model::{Task, TaskKind};
 use crate::app::theme::palette;
 use crate::domain::time::SessionTime;
+use crate::practice::Progress;
 
 /// What the task does, in words.
 #[must_use]
@@ -21,11 +22,11 @@ pub fn words(task: &Task) -> String {
 
 /// How far it is, in words.
 #[must_use]
-pub fn state(task: &Task) -> String {
-    if task.progress.cancelled() {
+pub fn how_far(progress: &Progress) -> String {
+    if progress.cancelled() {
         return tr("task-cancelling");
     }
-    match (task.progress.share(), task.progress.left()) {
+    match (progress.share(), progress.left()) {
         (Some(share), Some(left)) => {
             let left = duration(SessionTime::from_secs_f64(left.as_secs_f64().ceil()));
             tr!("task-left", percent = (share * 100.0).floor() as i64, left = left)
@@ -35,17 +36,25 @@ pub fn state(task: &Task) -> String {
     }
 }
 
+/// The bar alone; its name says what goes on.
+pub fn plain_bar(ui: &mut Ui, progress: &Progress, width: f32, name: &str) {
+    let colours = palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 8.0), Sense::hover());
+    let mut done = rect;
+    done.set_width(width * progress.share().unwrap_or(0.0));
+    ui.painter().rect_filled(rect, 4.0, colours.line);
+    ui.painter().rect_filled(done, 4.0, colours.accent);
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
+}
+
 /// The bar, with Cancel.
 pub fn bar(ui: &mut Ui, task: &Task, width: f32, actions: &mut Vec<Action>) {
-    let fill = palette(ui).accent;
     ui.horizontal(|ui| {
-        let bar =
-            ProgressBar::new(task.progress.share().unwrap_or(0.0)).desired_width(width).desired_height(8.0).fill(fill);
-        let response = ui.add(bar);
-        response.accessible_name(words(task));
-        ui.label(state(task));
+        plain_bar(ui, &task.progress, width, &words(task));
+        ui.label(how_far(&task.progress));
         let cancel = tr!("task-cancel", task = words(task));
-        if ui.add_enabled_ui(!task.progress.cancelled(), |ui| button::icon(ui, ICON_CLOSE, &cancel)).inner.clicked() {
+        let going = !task.progress.cancelled();
+        if ui.add_enabled_ui(going, |ui| button::icon(ui, ICON_CLOSE, &cancel)).inner.clicked() {
             actions.push(Action::Cancel(task.id));
         }
     });

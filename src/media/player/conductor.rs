@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use gstreamer as gst;
 
+use super::PlayerState;
 use super::pipeline::Playback;
 use super::screen::Screen;
 use super::stills::Stills;
 use super::wishes::{Goal, Mailbox, Wishes};
-use super::{PlayerState, Sound};
 use crate::domain::id::MediaId;
 use crate::domain::time::{SessionTime, Span};
 use crate::media::MediaError;
@@ -17,6 +17,8 @@ use crate::media::index::FrameIndex;
 
 /// How long the pipeline may take to do what it was asked.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long the pipeline is held back for the first picture.
+const FIRST_PICTURE: Duration = Duration::from_secs(1);
 /// How often the playhead of sound alone is moved on.
 const TICK: gst::ClockTime = gst::ClockTime::from_mseconds(20);
 /// How far a step goes where there are no frames.
@@ -57,10 +59,10 @@ impl Conductor {
     pub(super) fn new(
         media: MediaId,
         index: Option<Arc<FrameIndex>>,
-        sound: Sound,
+        sound_sink: gst::Element,
         screen: Arc<Screen>,
     ) -> Result<Self, MediaError> {
-        let playback = Playback::new(media, index.as_ref(), sound, &screen)?;
+        let playback = Playback::new(media, index.as_ref(), sound_sink, &screen)?;
         let bus = playback.bus()?;
         let stills = match &index {
             Some(index) => Some(Stills::start(media, Arc::clone(index), Arc::clone(&screen))?),
@@ -90,6 +92,10 @@ impl Conductor {
     /// Runs until the player is closed.
     pub(super) fn run(mut self) {
         self.stand_at(SessionTime::ZERO);
+        if let Some(stills) = &self.stills {
+            // Two decoders at once would only make the first picture come later.
+            stills.wait(FIRST_PICTURE);
+        }
         let opened = self.playback.prepare();
         self.ask(Awaited::Open, opened);
         while !self.mailbox.is_closed() {
@@ -365,10 +371,14 @@ impl Conductor {
         };
         let until = self.bounds().map(Span::end);
         self.in_place = false;
-        let epoch = self.screen.run(from, until);
-        if self.repeat.is_some() {
-            // The span's first frame is at hand after the first round, and stands in until the pipeline has arrived.
+        let first_wanted = self.screen.run(from, until);
+        if let Some(epoch) = first_wanted
+            && self.repeat.is_some()
+        {
             self.ask_for_still(from, epoch);
+        }
+        if let Some(stills) = &self.stills {
+            stills.rest();
         }
         let sought = self.playback.run(self.rate, from, until);
         self.then_play = self.state != PlayerState::Playing;

@@ -21,6 +21,8 @@ struct Shown {
     /// Grows whenever the playhead is moved or film begins to run; what was asked for earlier is not shown any more.
     epoch: u64,
     run: Option<Run>,
+    /// The first picture of the span that repeats, at hand for the next round.
+    first_of_span: Option<Arc<Picture>>,
 }
 
 /// A stretch of film that runs: which frames belong to it.
@@ -46,8 +48,14 @@ pub(super) enum Known {
 
 impl Screen {
     pub(super) fn new(index: Option<Arc<FrameIndex>>, wake: impl Fn() + Send + Sync + 'static) -> Self {
-        let shown =
-            Shown { picture: None, position: SessionTime::ZERO, state: PlayerState::Opening, epoch: 0, run: None };
+        let shown = Shown {
+            picture: None,
+            position: SessionTime::ZERO,
+            state: PlayerState::Opening,
+            epoch: 0,
+            run: None,
+            first_of_span: None,
+        };
         Self { index, shown: Mutex::new(shown), wake: Box::new(wake) }
     }
 
@@ -94,8 +102,8 @@ impl Screen {
 
     /// Film will run from a moment up to another. Nothing is let in before the pipeline has been
     /// [emptied](Self::emptied). Where it may run only up to a moment, no picture from outside stays meanwhile. The
-    /// answer is what a still of its first frame must bear.
-    pub(super) fn run(&self, from: SessionTime, until: Option<SessionTime>) -> u64 {
+    /// answer, where its first picture is not at hand, is what a still of it must bear.
+    pub(super) fn run(&self, from: SessionTime, until: Option<SessionTime>) -> Option<u64> {
         let last =
             |until: SessionTime| self.index.as_ref().map_or(usize::MAX, |index| index.clamped(until.nanos() - 1));
         let run = Run {
@@ -106,12 +114,19 @@ impl Screen {
             shown: false,
         };
         let mut shown = self.lock();
+        let covers = |picture: &Arc<Picture>| picture.from <= from && from < picture.until;
         let stays = |picture: &Arc<Picture>| until.is_none_or(|until| picture.until > from && picture.from < until);
-        shown.picture = shown.picture.take().filter(stays);
+        let first = shown.first_of_span.take().filter(|_| until.is_some()).filter(covers);
+        shown.picture = first.clone().or_else(|| shown.picture.take().filter(stays));
+        let at_hand = shown.picture.as_ref().is_some_and(covers);
+        shown.first_of_span = first;
         shown.position = from;
         shown.run = Some(run);
         shown.epoch += 1;
-        shown.epoch
+        let epoch = shown.epoch;
+        drop(shown);
+        (self.wake)();
+        (!at_hand).then_some(epoch)
     }
 
     /// The same run goes on; stills that were asked for meanwhile come too late.
@@ -137,7 +152,7 @@ impl Screen {
         if shown.epoch != epoch || shown.run.is_some_and(|run| run.shown) {
             return;
         }
-        shown.picture = picture;
+        shown.show(picture);
         drop(shown);
         (self.wake)();
     }
@@ -157,7 +172,7 @@ impl Screen {
         if shown.epoch != epoch {
             return;
         }
-        shown.picture = Some(Arc::new(picture));
+        shown.show(Some(Arc::new(picture)));
         shown.position = from.max(run.from);
         shown.run = Some(Run { shown: true, ..run });
         drop(shown);
@@ -166,6 +181,19 @@ impl Screen {
 
     fn lock(&self) -> MutexGuard<'_, Shown> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shown {
+    fn show(&mut self, picture: Option<Arc<Picture>>) {
+        if let (Some(run), Some(picture)) = (self.run, &picture)
+            && run.last != usize::MAX
+            && picture.from <= run.from
+            && run.from < picture.until
+        {
+            self.first_of_span = Some(Arc::clone(picture));
+        }
+        self.picture = picture;
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use super::screen::Screen;
 use crate::domain::id::MediaId;
@@ -17,13 +18,29 @@ pub(super) struct Stills {
 #[derive(Default)]
 struct Asked {
     order: Mutex<Order>,
-    arrived: Condvar,
+    changed: Condvar,
 }
 
 #[derive(Default)]
 struct Order {
-    frame: Option<(usize, u64)>,
+    wanted: Option<Wanted>,
+    /// Whether to close the film until a frame is asked for again.
+    rest: bool,
+    /// Whether the thread is at work.
+    busy: bool,
     closed: bool,
+}
+
+/// A frame, to be shown if the screen's epoch is still this one when it comes.
+#[derive(Clone, Copy)]
+struct Wanted {
+    frame: usize,
+    epoch: u64,
+}
+
+enum Task {
+    Show(Wanted),
+    Rest,
 }
 
 impl Stills {
@@ -40,22 +57,43 @@ impl Stills {
 
     /// Asks for a frame, to be shown if the screen's epoch is still this one when it comes.
     pub(super) fn ask(&self, frame: usize, epoch: u64) {
-        self.asked.lock().frame = Some((frame, epoch));
-        self.asked.arrived.notify_one();
+        let mut order = self.asked.lock();
+        order.wanted = Some(Wanted { frame, epoch });
+        order.rest = false;
+        drop(order);
+        self.asked.changed.notify_all();
+    }
+
+    /// Closes the film until a frame is asked for again, once what was asked for is there: while film runs, what was
+    /// kept for the next step would only take memory, and decoders give none of it back before they are closed.
+    pub(super) fn rest(&self) {
+        self.asked.lock().rest = true;
+        self.asked.changed.notify_all();
+    }
+
+    /// Waits until nothing is asked for any more, or not longer than this.
+    pub(super) fn wait(&self, at_most: Duration) {
+        let order = self.asked.lock();
+        let at_work = |order: &mut Order| order.busy || order.wanted.is_some();
+        drop(self.asked.changed.wait_timeout_while(order, at_most, at_work));
     }
 }
 
 impl Drop for Stills {
     fn drop(&mut self) {
         self.asked.lock().closed = true;
-        self.asked.arrived.notify_one();
+        self.asked.changed.notify_all();
     }
 }
 
 impl Asked {
     fn serve(&self, media: MediaId, index: &Arc<FrameIndex>, screen: &Screen) {
-        let mut reader = None;
-        while let Some((frame, epoch)) = self.next() {
+        let mut reader: Option<FrameReader> = None;
+        while let Some(task) = self.next() {
+            let Task::Show(Wanted { frame, epoch }) = task else {
+                reader = None;
+                continue;
+            };
             if reader.is_none() {
                 reader = FrameReader::open(media, Arc::clone(index)).ok();
             }
@@ -68,16 +106,22 @@ impl Asked {
         }
     }
 
-    fn next(&self) -> Option<(usize, u64)> {
+    fn next(&self) -> Option<Task> {
         let mut order = self.lock();
         loop {
+            order.busy = false;
             if order.closed {
                 return None;
             }
-            if let Some(frame) = order.frame.take() {
-                return Some(frame);
+            if let Some(wanted) = order.wanted.take() {
+                order.busy = true;
+                return Some(Task::Show(wanted));
             }
-            order = self.arrived.wait(order).unwrap_or_else(PoisonError::into_inner);
+            if std::mem::take(&mut order.rest) {
+                return Some(Task::Rest);
+            }
+            self.changed.notify_all();
+            order = self.changed.wait(order).unwrap_or_else(PoisonError::into_inner);
         }
     }
 

@@ -8,7 +8,6 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use gstreamer as gst;
-use gstreamer::prelude::*;
 
 use super::{Answer, ProbeError, Probed, cut, sandbox};
 use crate::domain::session::{FilmFacts, PictureFacts, SoundFacts};

@@ -143,13 +143,14 @@ impl Prober {
 /// Hears the child out, in a thread of its own, so that a child that falls silent is not waited for longer than allowed.
 fn listen(mut child: Child, time: Duration) -> Result<Probed, ProbeError> {
     let output = child.stdout.take();
-    let hearing = std::thread::spawn(move || {
+    let hearing = std::thread::Builder::new().name("probe".into()).spawn(move || {
         let mut answer = Vec::new();
         let heard = output.map(|output| output.take(MOST_ANSWER).read_to_end(&mut answer));
         heard.is_some_and(|heard| heard.is_ok()).then_some(answer).unwrap_or_default()
     });
     let status = wait(&mut child, time);
-    let answer = hearing.join().unwrap_or_default();
+    // Without the thread nothing was heard, which is no answer.
+    let answer = hearing.ok().and_then(|hearing| hearing.join().ok()).unwrap_or_default();
     match status {
         None => Err(ProbeError::TooLong),
         Some(status) => understand(status, &answer),

@@ -234,7 +234,8 @@ mod tests {
             Uuid::from_u128(last)
         };
         let at = DateTime::from_timestamp(1_790_000_000, 0).expect("a time");
-        content(Given { film, at, language, new_id: &mut new_id }).expect("what ships is sound")
+        let family = DocumentId(Uuid::from_u128(8));
+        content(Given { family, film, at, language, new_id: &mut new_id }).expect("what ships is sound")
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod scan;
 mod segment;
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::Utc;
@@ -99,7 +99,7 @@ impl Journal {
     }
 
     fn rotate(&mut self) -> Result<(), VaultError> {
-        let next = Place { segment: self.end.segment + 1, offset: Place::BEGINNING.offset, ..self.end };
+        let next = Place { segment: self.end.segment.saturating_add(1), offset: Place::BEGINNING.offset, ..self.end };
         self.file = begin_segment(&self.folder, self.library, next)?;
         self.end = next;
         self.closed = false;
@@ -135,6 +135,9 @@ pub(super) fn size(folder: &Path) -> Result<u64, VaultError> {
 
 fn begin_segment(folder: &Path, library: Uuid, at: Place) -> Result<File, VaultError> {
     let path = path(folder, at.segment);
+    if path.exists() {
+        return Err(io::Error::from(io::ErrorKind::AlreadyExists)).at("beginning", &path);
+    }
     let header = Header { segment: at.segment, library, first: at.sequence + 1, link: at.link };
     durable::write(&path, &header.to_bytes()).at("writing", &path)?;
     OpenOptions::new().append(true).open(&path).at("opening", &path)

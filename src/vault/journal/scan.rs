@@ -94,21 +94,19 @@ impl<'a> Scan<'a> {
     /// Reads every segment from the starting place on. Where nothing can be unfinished, `may_be_torn` is false, and what
     /// looks torn is damage too.
     pub(super) fn run(mut self, may_be_torn: bool) -> Result<End, VaultError> {
-        let present = segments(self.folder)?;
-        let first = self.running.segment;
-        let last = present.last().copied().unwrap_or(first).max(first);
+        let mut next = self.running.segment;
+        let present: Vec<u32> = segments(self.folder)?.range(next..).copied().collect();
         let mut closed = false;
-        for segment in first..=last {
-            if !present.contains(&segment) {
-                self.report(Finding::SegmentMissing { segment });
-                closed = true;
-                continue;
+        for segment in &present {
+            if *segment > next {
+                self.report(Finding::SegmentsMissing { from: next, to: segment - 1 });
             }
-            let path = path(self.folder, segment);
+            next = segment.saturating_add(1);
+            let path = path(self.folder, *segment);
             let bytes = fs::read(&path).at("reading", &path)?;
-            self.enter(segment, &bytes)?;
+            self.enter(*segment, &bytes)?;
             closed = bytes.len() < HEADER;
-            self.read(&bytes, segment == last)?;
+            self.read(&bytes, present.last() == Some(segment))?;
         }
         let torn = may_be_torn && self.is_torn();
         if !torn {

@@ -8,8 +8,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use age::secrecy::ExposeSecret;
 use age::x25519;
+use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::domain::id::{DocumentId, MediaId};

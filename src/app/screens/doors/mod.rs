@@ -14,7 +14,8 @@ use crate::app::model::Door;
 use crate::app::theme::{palette, space};
 use crate::app::view::View;
 use crate::app::widgets::field::{self, Below};
-use crate::app::widgets::{button, page};
+use crate::app::widgets::{button, page, progress};
+use crate::practice::Progress;
 
 mod new;
 mod open;
@@ -121,7 +122,7 @@ fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Acti
         (Command::NewLibrary, ICON_NOTE_STACK_ADD, tr("doors-new-says"), false),
         (Command::OpenLibrary, ICON_FOLDER_OPEN, open_says, known.is_some()),
     ];
-    let opening = matches!(view.door(), Door::Opening);
+    let opening = matches!(view.door(), Door::Opening(_));
     ui.spacing_mut().item_spacing.x = space::LARGE;
     ui.columns(entries.len(), |columns| {
         for (column, (command, icon, says, first)) in columns.iter_mut().zip(entries) {
@@ -135,7 +136,7 @@ fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Acti
     });
     ui.add_space(space::LARGE);
     ui.vertical_centered(|ui| match view.door() {
-        Door::Opening => waiting(ui),
+        Door::Opening(progress) => waiting(ui, progress, actions),
         Door::Refused(trouble) => {
             let colour = palette(ui).danger;
             ui.colored_label(colour, crate::app::say::trouble(trouble));
@@ -181,9 +182,23 @@ fn promise(ui: &mut Ui) {
     });
 }
 
-fn waiting(ui: &mut Ui) {
-    ui.spinner();
-    page::muted(ui, tr("doors-opening"));
+/// What is being made or opened: how far it is, where that can be told.
+fn waiting(ui: &mut Ui, progress: &Progress, actions: &mut Vec<Action>) {
+    if progress.share().is_none() {
+        ui.spinner();
+        page::muted(ui, tr("doors-opening"));
+        return;
+    }
+    page::muted(ui, tr("doors-drawing"));
+    let width = 360.0;
+    ui.horizontal(|ui| {
+        ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
+        progress::plain_bar(ui, progress, width, &tr("doors-drawing"));
+    });
+    page::muted(ui, progress::how_far(progress));
+    if button::plain(ui, &tr("dialog-cancel")).clicked() {
+        actions.push(Action::StopOpening);
+    }
 }
 
 /// The frame of a form: centred, with a way back. Returns whether the person went back.
@@ -222,8 +237,11 @@ fn folder(ui: &mut Ui, text: &mut String, choice: Choice, below: &Below, actions
 /// What became of the form: waiting, or why not.
 fn outcome(ui: &mut Ui, view: &View<'_>) {
     match view.door() {
-        Door::Opening => {
-            ui.horizontal(waiting);
+        Door::Opening(_) => {
+            ui.horizontal(|ui| {
+                ui.spinner();
+                page::muted(ui, tr("doors-opening"));
+            });
         }
         Door::Refused(trouble) => page::callout(ui, page::Callout::Danger, &crate::app::say::trouble(trouble)),
         Door::Shut | Door::RecoveryKey(_) => {}

@@ -28,6 +28,7 @@ pub struct State {
     secret: Zeroizing<String>,
     with: With,
     tried: bool,
+    seen: bool,
 }
 
 /// What opens it.
@@ -74,9 +75,12 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         };
         let below = Below::wrong_if(tried && state.secret.is_empty(), "field-needed").or_hint(hint);
         let written = field::secret(ui, &label, &mut state.secret, &below);
+        if !std::mem::replace(&mut state.seen, true) && !state.folder.is_empty() {
+            written.request_focus();
+        }
         outcome(ui, view);
         ui.add_space(space::TIGHT);
-        let opening = matches!(view.door(), Door::Opening);
+        let opening = matches!(view.door(), Door::Opening(_));
         let press = ui.add_enabled_ui(!opening, |ui| button::primary(ui, ICON_LOCK_OPEN, &tr("open-open"))).inner;
         let entered = written.lost_focus() && ui.input(|input| input.key_pressed(Press::Enter));
         if (press.clicked() || entered) && !opening {

@@ -1,8 +1,8 @@
 //! The theme's tiers in detail: the outlines of their shapes, and the strengths in which their codes differ.
 
-use egui::{Color32, Pos2, Ui, vec2};
+use egui::{Color32, Painter, Pos2, Stroke, vec2};
 
-use crate::app::theme::{self, Shape, TierLook};
+use crate::app::theme::{Shape, TierLook};
 
 /// The corners of a tier's shape, clockwise from the top; shapes of one radius look equally large.
 #[must_use]
@@ -34,6 +34,12 @@ pub fn outline(shape: Shape, centre: Pos2, radius: f32) -> Vec<Pos2> {
         .collect()
 }
 
+/// A tier's shape by itself, beside its name.
+pub fn paint(painter: &Painter, tier: &TierLook, centre: Pos2, radius: f32) {
+    let corners = outline(tier.shape, centre, radius);
+    painter.add(egui::Shape::convex_polygon(corners, tier.edge, Stroke::NONE));
+}
+
 /// The colours of one code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ink {
@@ -57,12 +63,6 @@ impl Ink {
         Self { fill, edge: tier.edge, text: tier.ink, hatch: mix(fill, tier.edge, 0.28) }
     }
 
-    /// The colours of a tier's name and shape.
-    #[must_use]
-    pub fn of_tier(ui: &Ui, tier: usize) -> Self {
-        Self::of(theme::tier_look(ui, tier), 0, 1)
-    }
-
     /// Where there is no room for a body and an edge: between the two.
     #[must_use]
     pub fn dense(self) -> Color32 {
@@ -83,6 +83,7 @@ pub fn mix(one: Color32, other: Color32, part: f32) -> Color32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::theme;
 
     fn luminance(colour: Color32) -> f64 {
         let channel = |value: u8| {

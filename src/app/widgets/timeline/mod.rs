@@ -25,7 +25,7 @@ pub mod waveform;
 use std::collections::BTreeSet;
 
 use egui::accesskit::Role;
-use egui::{Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Pos2, Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use self::axis::{Axis, Scale};
 use self::brush::Brush;
@@ -147,6 +147,9 @@ pub struct TimelineState {
     axis: Option<Axis>,
     width: f32,
     head: f32,
+    /// Where the first lane begins below the top, and how high lanes are.
+    lanes_top: f32,
+    lane_height: f32,
     scrolled_down: f32,
     density: Vec<Density>,
     grab: Option<Grab>,
@@ -159,6 +162,7 @@ const RULER: f32 = 26.0;
 const STILLS: f32 = 46.0;
 const SOUND: f32 = 38.0;
 const LANE: std::ops::RangeInclusive<f32> = 26.0..=44.0;
+const AT_EASE: f32 = 36.0;
 const OVERVIEW: f32 = 14.0;
 const GAP: f32 = 4.0;
 
@@ -194,6 +198,15 @@ impl TimelineState {
         if !(0.0..=self.width).contains(&x) {
             self.axis = Some(axis.showing(at, 0.3, end, self.width));
         }
+    }
+
+    /// Where a moment of a lane lies on the screen, in a timeline that was last drawn into this area; `None` before the
+    /// first frame.
+    #[must_use]
+    pub fn place(&self, area: Rect, lane: usize, at: SessionTime) -> Option<Pos2> {
+        let x = self.axis?.over(area.left() + self.head, self.width).x(at);
+        let y = self.lanes_top + (lane as f32 + 0.5) * self.lane_height - self.scrolled_down;
+        Some(pos2(x, area.top() + y))
     }
 
     /// What is in view; `None` before the first frame.
@@ -232,6 +245,13 @@ impl Places {
 }
 
 impl Timeline<'_> {
+    /// The height at which so many lanes are easy to read.
+    #[must_use]
+    pub fn height_at_ease(lanes: usize, stills: bool, sound: bool) -> f32 {
+        let bands = RULER + if stills { STILLS } else { 0.0 } + if sound { SOUND } else { 0.0 };
+        bands + lanes as f32 * AT_EASE + OVERVIEW + 2.0 * GAP
+    }
+
     /// Draws the timeline into the space that is left, and says what was done to it.
     pub fn show(&self, ui: &mut Ui, state: &mut TimelineState) -> Answer {
         state.head = self.head(ui);
@@ -284,6 +304,7 @@ impl Timeline<'_> {
         let count = self.lanes.len().max(1) as f32;
         let lane_height = (lanes.height() / count).clamp(*LANE.start(), *LANE.end());
         state.scrolled_down = state.scrolled_down.clamp(0.0, (lane_height * count - lanes.height()).max(0.0));
+        (state.lanes_top, state.lane_height) = (lanes.top() - area.top(), lane_height);
         let overview = Rect::from_min_max(pos2(left, area.bottom() - OVERVIEW), area.right_bottom());
         let scale = state.axis.unwrap_or(axis).over(left, width);
         Places { ruler, stills, sound, lanes, overview, lane_height, scrolled_down: state.scrolled_down, scale }

@@ -123,7 +123,7 @@ impl Timeline<'_> {
         let x = places.scale.x(self.playhead);
         if all.x_range().expand(6.0).contains(x) {
             let ink = ui.visuals().strong_text_color();
-            brush.bar(Rect::from_min_max(pos2(x - 0.75, places.ruler.top() + 6.0), pos2(x + 0.75, below)), ink);
+            brush.bar(Rect::from_min_max(pos2(x - 0.75, places.ruler.bottom() - 6.0), pos2(x + 0.75, below)), ink);
             brush.shape(theme::Shape::Wedge, pos2(x, places.ruler.bottom() - 6.0), 6.0, ink);
         }
         brush.finish(&painter);

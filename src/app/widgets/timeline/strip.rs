@@ -10,8 +10,10 @@ use crate::domain::time::SessionTime;
 pub struct Still {
     /// When it is from.
     pub at: SessionTime,
-    /// The picture.
+    /// The texture that holds it.
     pub texture: TextureId,
+    /// Which part of the texture, 0 to 1.
+    pub part: Rect,
     /// Its size in pixels.
     pub size: Vec2,
 }
@@ -26,12 +28,11 @@ pub(super) fn paint(painter: &Painter, rect: Rect, scale: Scale, stills: &[Still
     let painter = painter.with_clip_rect(rect);
     let span = scale.span();
     let (from, to) = (span.start().nanos().div_euclid(slot), span.end().nanos().div_euclid(slot));
-    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     for index in from..=to {
         let at = SessionTime::from_nanos(index * slot);
         let Some(still) = nearest(stills, at + SessionTime::from_nanos(slot / 2)) else { continue };
         let place = Rect::from_min_size(pos2(scale.x(at), rect.top() + 2.0), vec2(width, height));
-        painter.image(still.texture, place, whole, Color32::WHITE);
+        painter.image(still.texture, place, still.part, Color32::WHITE);
     }
 }
 
@@ -52,8 +53,12 @@ mod tests {
 
     #[test]
     fn a_moment_shows_the_picture_before_it() {
-        let still =
-            |secs| Still { at: SessionTime::from_secs(secs), texture: TextureId::User(secs as u64), size: Vec2::ONE };
+        let still = |secs| Still {
+            at: SessionTime::from_secs(secs),
+            texture: TextureId::User(secs as u64),
+            part: Rect::ZERO,
+            size: Vec2::ONE,
+        };
         let stills = [still(0), still(2), still(4)];
         let shown = |millis| nearest(&stills, SessionTime::from_millis(millis)).map(|still| still.texture);
         assert_eq!(shown(1_999), Some(TextureId::User(0)));

@@ -1,0 +1,525 @@
+//! The vault's promises, kept to from outside: killed while writing, damaged on the disk, opened twice.
+
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use chrono::Utc;
+use samspill::domain::document::{Body, Document, Entry, Headline};
+use samspill::domain::edit::{Change, Edit, Label, Transaction};
+use samspill::domain::family::Family;
+use samspill::domain::id::{DocumentId, MediaId};
+use samspill::domain::person::Author;
+use samspill::domain::session::{Film, FilmFacts, Session};
+use samspill::domain::time::SessionTime;
+use samspill::vault::{
+    Draft, Finding, Library, LibraryKind, NewLibrary, OpenReport, SideKind, Unlock, VaultError, VerifyReport,
+};
+use uuid::Uuid;
+
+/// Words that a person wrote or that a film consists of; none may be found in any file.
+const PLANTED: [&str; 5] =
+    ["Sommerfugl-Person", "Sommerfugl-Kode", "Sommerfugl-Spørsmål", "Sommerfugl-Tittel", "Sommerfugl-Bilde"];
+
+fn person() -> Author {
+    Author::new(PLANTED[0]).expect("a name")
+}
+
+fn demonstration(folder: &Path) -> Library {
+    let new = NewLibrary { kind: LibraryKind::Demonstration, person: person(), passphrase: None };
+    Library::create(folder, new).expect("created").0
+}
+
+fn open(folder: &Path) -> (Library, OpenReport) {
+    Library::open(folder, Unlock::Demonstration).expect("opened")
+}
+
+fn verify(library: &Library) -> VerifyReport {
+    library.verify(&mut |_, _| ControlFlow::Continue(())).expect("verified")
+}
+
+/// A family and the draft that begins it.
+fn family(code: &str) -> (Document, Draft) {
+    let id = DocumentId(Uuid::now_v7());
+    let record = Family { code: code.to_owned(), question: PLANTED[2].to_owned(), ..Family::default() };
+    let document = Document::create(id, Body::Family(record), person(), Utc::now());
+    let draft = Draft { headline: document.headline(id), entry: document.history()[0].clone() };
+    (document, draft)
+}
+
+/// The family's question, changed.
+fn ask(document: &mut Document, question: &str) -> Draft {
+    let before = document.as_family().expect("a family").clone();
+    let after = Family { question: question.to_owned(), ..before.clone() };
+    let edit = Edit::Family(Box::new(Change::new(before, after)));
+    let entry = document.commit(Transaction::one(Label::EditFamily, edit), person(), Utc::now()).expect("applies");
+    Draft { headline: document.headline(document.id()), entry }
+}
+
+fn session(family: DocumentId, films: &[MediaId]) -> Draft {
+    let film = |media: &MediaId| Film {
+        media: *media,
+        offset: SessionTime::ZERO,
+        file_name: format!("{}.mkv", PLANTED[3]),
+        fingerprint: "00".to_owned(),
+        bytes: 1,
+        facts: FilmFacts::default(),
+    };
+    let held = Utc::now().date_naive();
+    let films = films.iter().map(film).collect();
+    let session = Session { family, title: PLANTED[3].to_owned(), held, films };
+    let document = Document::create(DocumentId(Uuid::now_v7()), Body::Session(session), person(), Utc::now());
+    Draft { headline: document.headline(family), entry: document.history()[0].clone() }
+}
+
+fn film(library: &Library, family: DocumentId, length: usize) -> MediaId {
+    let media = MediaId(Uuid::now_v7());
+    let mut writer = library.media().writer(family, media).expect("begun");
+    let picture = PLANTED[4].repeat(length / PLANTED[4].len() + 1);
+    writer.write_all(&picture.as_bytes()[..length]).expect("written");
+    writer.finish().expect("finished");
+    media
+}
+
+/// A small library with a bit of everything, closed. Returns what it should say when it is asked.
+fn small(folder: &Path) -> Answers {
+    let mut library = demonstration(folder);
+    for number in 0..3 {
+        let (mut document, first) = family(&format!("{} {number}", PLANTED[1]));
+        library.append(vec![first]).expect("saved");
+        for question in 0..4 {
+            let draft = ask(&mut document, &format!("{} {question}?", PLANTED[2]));
+            library.append(vec![draft]).expect("saved");
+        }
+        let media = film(&library, document.id(), 150_000);
+        for kind in [SideKind::Index, SideKind::Peaks, SideKind::Strip] {
+            library.media().put_side(media, kind, PLANTED[4].as_bytes()).expect("kept");
+        }
+        library.append(vec![session(document.id(), &[media])]).expect("saved");
+    }
+    let answers = answers(&library);
+    library.close().expect("closed");
+    answers
+}
+
+/// Everything a library says about its documents.
+#[derive(Debug, PartialEq)]
+struct Answers {
+    headlines: Vec<Headline>,
+    histories: BTreeMap<DocumentId, Vec<Entry>>,
+}
+
+fn answers(library: &Library) -> Answers {
+    let headlines = library.headlines().expect("listed");
+    let histories = headlines.iter().map(|h| (h.document, library.history(h.document).expect("read"))).collect();
+    Answers { headlines, histories }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("listed") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+fn copy(from: &Path, to: &Path) {
+    for file in files(from) {
+        let target = to.join(file.strip_prefix(from).expect("below"));
+        fs::create_dir_all(target.parent().expect("in a folder")).expect("made");
+        fs::copy(&file, target).expect("copied");
+    }
+}
+
+/// Numbers that look random and are the same each time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 20) % limit.max(1)
+    }
+}
+
+#[test]
+fn a_library_is_opened_only_with_its_passphrase_or_its_recovery_key() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("library");
+    let new = NewLibrary { kind: LibraryKind::Working, person: person(), passphrase: Some("riktig".into()) };
+    let (mut library, recovery) = Library::create(&path, new).expect("created");
+    let recovery = recovery.expect("a working library has one").into_secret();
+    let (document, draft) = family("F-1");
+    library.append(vec![draft]).expect("saved");
+    library.close().expect("closed");
+
+    assert!(matches!(Library::open(&path, Unlock::Passphrase("feil".into())), Err(VaultError::WrongPassphrase)));
+    assert!(matches!(Library::open(&path, Unlock::Demonstration), Err(VaultError::PassphraseMissing)));
+    assert!(matches!(Library::open(&path, Unlock::RecoveryKey("x".into())), Err(VaultError::WrongRecoveryKey)));
+
+    let (library, report) = Library::open(&path, Unlock::Passphrase("riktig".into())).expect("opened");
+    assert_eq!(report, OpenReport { person: Some(person()), ..OpenReport::default() });
+    drop(library);
+    let (library, _) = Library::open(&path, Unlock::RecoveryKey(recovery)).expect("opened");
+    assert_eq!(library.person(), None);
+    assert_eq!(library.document(document.id()).expect("replayed"), document);
+    assert!(verify(&library).is_sound());
+}
+
+#[test]
+fn a_library_is_made_only_in_an_empty_folder_and_opened_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let new = || NewLibrary { kind: LibraryKind::Demonstration, person: person(), passphrase: None };
+    assert!(matches!(samspill::vault::header(folder.path()), Err(VaultError::NotALibrary(_))));
+    fs::write(folder.path().join("notes.txt"), "mine").expect("written");
+    assert!(matches!(Library::create(folder.path(), new()), Err(VaultError::NotEmpty(_))));
+    assert_eq!(fs::read(folder.path().join("notes.txt")).expect("still there"), b"mine");
+
+    let path = folder.path().join("library");
+    let library = demonstration(&path);
+    assert_eq!(&samspill::vault::header(&path).expect("needs no key"), library.header());
+    assert!(matches!(Library::open(&path, Unlock::Demonstration), Err(VaultError::InUse)));
+    drop(library);
+    open(&path);
+}
+
+#[test]
+fn no_word_and_no_picture_lies_open_on_the_disk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    small(folder.path());
+    let mut library = open(folder.path()).0;
+    library.append(vec![family(PLANTED[1]).1]).expect("saved");
+    // Left as a crash would leave it: open, with a film half written.
+    let half = library.media().writer(DocumentId(Uuid::now_v7()), MediaId(Uuid::now_v7()));
+    let mut half = half.expect("begun");
+    half.write_all(PLANTED[4].repeat(20_000).as_bytes()).expect("written");
+    let files = files(folder.path());
+    assert!(files.len() > 20, "{files:?}");
+    for file in files {
+        let bytes = fs::read(&file).expect("read");
+        for word in PLANTED.map(str::as_bytes).into_iter().chain([&b"Sommerfugl"[..], b"before", b"question"]) {
+            assert!(!bytes.windows(word.len()).any(|window| window == word), "{} says too much", file.display());
+        }
+        let name = file.strip_prefix(folder.path()).expect("below").to_string_lossy().into_owned();
+        assert!(!name.contains("Sommerfugl"), "{name}");
+    }
+}
+
+#[test]
+fn a_store_that_is_deleted_or_scrambled_is_made_anew_and_says_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let expected = small(folder.path());
+    let store = folder.path().join("store");
+    let scramble = |file: &str| {
+        let bytes = vec![0x5A; fs::metadata(store.join(file)).map_or(4096, |file| file.len() as usize)];
+        fs::write(store.join(file), bytes).expect("written");
+    };
+    let spoil: [&dyn Fn(); 5] = [
+        &|| fs::remove_dir_all(&store).expect("removed"),
+        &|| scramble("db"),
+        &|| scramble("conf"),
+        &|| fs::write(store.join("db"), b"").expect("written"),
+        &|| scramble("snap.0000000000000001"),
+    ];
+    for (index, spoil) in spoil.iter().enumerate() {
+        spoil();
+        let (library, report) = open(folder.path());
+        let rebuilt = report.rebuilt.expect("it was made anew");
+        assert_eq!((rebuilt.changes, rebuilt.quarantine.is_some()), (18, index > 0), "{}", rebuilt.reason);
+        assert_eq!(answers(&library), expected);
+        assert!(verify(&library).is_sound());
+        drop(library);
+        let (_, report) = open(folder.path());
+        assert_eq!(report, OpenReport { person: Some(person()), ..OpenReport::default() });
+    }
+}
+
+#[test]
+fn a_store_damaged_after_a_crash_is_never_believed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    small(folder.path());
+    let mut library = open(folder.path()).0;
+    // Enough for several of sled's segments, written over and over.
+    let (mut document, first) = family("F-7");
+    library.append(vec![first]).expect("saved");
+    for turn in 0..30 {
+        let drafts = (0..50).map(|part| ask(&mut document, &format!("{turn} {part} {}", "mm ".repeat(100)))).collect();
+        library.append(drafts).expect("saved");
+    }
+    let expected = answers(&library);
+    drop(library);
+    // Without the imprint of a clean close, as after a crash.
+    fs::remove_file(folder.path().join("store.imprint")).expect("removed");
+    let mut dice = Dice(11);
+    let (mut replayed, mut rebuilt, mut mended) = (0, 0, 0);
+    for _ in 0..60 {
+        let copied = tempfile::tempdir().expect("a folder");
+        copy(folder.path(), copied.path());
+        let db = copied.path().join("store/db");
+        let mut bytes = fs::read(&db).expect("read");
+        // Most of sled's file is air; where something stands, a flip is worth trying.
+        let place = loop {
+            let place = dice.below(bytes.len() as u64) as usize;
+            if bytes[place] != 0 {
+                break place;
+            }
+        };
+        match dice.below(3) {
+            0 => bytes.truncate(place),
+            1 => bytes[place..].fill(0),
+            _ => bytes[place] ^= 1 << dice.below(8),
+        }
+        fs::write(&db, bytes).expect("written");
+        let (library, report) = open(copied.path());
+        assert_eq!(answers(&library), expected);
+        rebuilt += usize::from(report.rebuilt.is_some());
+        replayed += usize::from(report.rebuilt.is_none() && report.replayed > 0);
+        if !library.found().is_empty() {
+            mended += 1;
+            // What was found wrong once is made anew.
+            drop(library);
+            let (library, report) = open(copied.path());
+            assert!(report.rebuilt.is_some() && verify(&library).is_sound());
+        }
+    }
+    println!("{rebuilt} made anew, {replayed} brought up to the journal, {mended} mended while reading");
+    assert!(rebuilt + replayed + mended > 20, "{rebuilt} {replayed} {mended}");
+}
+
+/// What a library did with a change to one of its files.
+fn judge(folder: &Path, expected: &Answers) -> Result<&'static str, String> {
+    let (library, report) = match Library::open(folder, Unlock::Demonstration) {
+        Err(error) => {
+            return match error {
+                VaultError::Damaged(_) | VaultError::Newer { .. } | VaultError::NotALibrary(_) => Ok("refused"),
+                other => Err(format!("refused without saying why: {other}")),
+            };
+        }
+        Ok(opened) => opened,
+    };
+    for (document, history) in &expected.histories {
+        match library.history(*document) {
+            Ok(found) if found == *history => {}
+            Ok(_) => return Err(format!("document {document} says something else")),
+            Err(VaultError::FamilyKey(_) | VaultError::Incomplete { .. } | VaultError::NoDocument(_)) => {}
+            Err(other) => return Err(other.to_string()),
+        }
+    }
+    for headline in library.headlines().map_err(|error| error.to_string())? {
+        if !expected.headlines.contains(&headline) {
+            return Err("a headline says something else".to_owned());
+        }
+        for film in &headline.films {
+            let mut bytes = Vec::new();
+            let read = library.media().open(film.media).map(|mut reader| reader.read_to_end(&mut bytes).is_ok());
+            if read.is_ok_and(|whole| whole) && !PLANTED[4].repeat(10_000).as_bytes().starts_with(&bytes) {
+                return Err("a film shows something else".to_owned());
+            }
+        }
+    }
+    let verified = verify(&library);
+    if !verified.is_sound() {
+        return Ok("named");
+    }
+    if report.rebuilt.is_some() || report.torn.is_some() {
+        return Ok("mended");
+    }
+    Err("nothing was noticed".to_owned())
+}
+
+/// Changes files of a small library and says what came of it, by file.
+fn damage(tries: u64, seed: u64, change: &dyn Fn(&mut Vec<u8>, &mut Dice)) {
+    let whole = tempfile::tempdir().expect("a folder");
+    let expected = small(whole.path());
+    let files: Vec<PathBuf> =
+        files(whole.path()).into_iter().filter(|file| fs::metadata(file).is_ok_and(|file| file.len() > 0)).collect();
+    let mut dice = Dice(seed);
+    let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
+    // Every file once, then any.
+    for number in 0..files.len() as u64 + tries {
+        let file = &files[usize::try_from(number)
+            .ok()
+            .filter(|n| *n < files.len())
+            .unwrap_or_else(|| dice.below(files.len() as u64) as usize)];
+        let copied = tempfile::tempdir().expect("a folder");
+        copy(whole.path(), copied.path());
+        let name = file.strip_prefix(whole.path()).expect("below");
+        let mut bytes = fs::read(file).expect("read");
+        change(&mut bytes, &mut dice);
+        fs::write(copied.path().join(name), bytes).expect("written");
+        match judge(copied.path(), &expected) {
+            Ok(outcome) => *outcomes.entry(outcome).or_default() += 1,
+            Err(fault) => panic!("{}, change {number} (seed {seed}): {fault}", name.display()),
+        }
+    }
+    assert_eq!(outcomes.values().sum::<usize>() as u64, files.len() as u64 + tries, "{outcomes:?}");
+}
+
+#[test]
+fn a_flipped_bit_anywhere_is_noticed_and_never_served() {
+    damage(300, 2, &|bytes, dice| {
+        let place = dice.below(bytes.len() as u64) as usize;
+        bytes[place] ^= 1 << dice.below(8);
+    });
+}
+
+#[test]
+fn a_file_cut_short_anywhere_is_noticed_and_never_served() {
+    damage(100, 3, &|bytes, dice| bytes.truncate(dice.below(bytes.len() as u64) as usize));
+}
+
+#[test]
+fn an_end_that_was_never_finished_is_set_aside() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let expected = small(folder.path());
+    let segment = folder.path().join("journal/0001");
+    let whole = fs::read(&segment).expect("read");
+    let mut file = OpenOptions::new().append(true).open(&segment).expect("opened");
+    // The beginning of a record like those before it, as a power cut in the middle of a write leaves it.
+    file.write_all(&whole[102..300]).expect("written");
+    drop(file);
+    let (mut library, report) = open(folder.path());
+    let torn = report.torn.expect("set aside");
+    assert_eq!((torn.bytes, report.findings), (198, vec![]));
+    assert_eq!(fs::read(&segment).expect("read"), whole);
+    assert_eq!(answers(&library), expected);
+    library.append(vec![family("F-9").1]).expect("it goes on");
+    assert!(verify(&library).is_sound());
+}
+
+#[test]
+fn a_missing_film_and_a_missing_key_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    small(folder.path());
+    let (library, _) = open(folder.path());
+    let sessions: Vec<_> = library.headlines().expect("listed").into_iter().filter(|h| !h.films.is_empty()).collect();
+    drop(library);
+    let (lost_film, lost_key) = (&sessions[0], &sessions[1]);
+    let media = lost_film.films[0].media;
+    fs::remove_file(folder.path().join(format!("media/{media}"))).expect("removed");
+    fs::remove_file(folder.path().join(format!("keys/families/{}", lost_key.family))).expect("removed");
+
+    let (mut library, report) = open(folder.path());
+    let key = Finding::FamilyKey { family: lost_key.family };
+    assert_eq!(report.findings, std::slice::from_ref(&key));
+    assert_eq!(library.headlines().expect("the others are listed").len(), 4);
+    assert!(matches!(library.history(lost_key.document), Err(VaultError::FamilyKey(_))));
+    let draft = session(lost_key.family, &[]);
+    assert!(matches!(library.append(vec![draft]), Err(VaultError::FamilyKey(_))), "no second key is made");
+    let findings = verify(&library).findings;
+    assert_eq!(findings, [key, Finding::MediaMissing { media, session: lost_film.document }]);
+}
+
+#[test]
+fn verifying_can_be_watched_and_stopped() {
+    let folder = tempfile::tempdir().expect("a folder");
+    small(folder.path());
+    let (library, _) = open(folder.path());
+    let mut last = (0, 0);
+    let report = library.verify(&mut |done, total| {
+        assert!(done >= last.0 && done <= total);
+        last = (done, total);
+        ControlFlow::Continue(())
+    });
+    let report = report.expect("verified");
+    assert!(report.is_sound() && last.0 > last.1 / 2, "{report:?} {last:?}");
+    assert_eq!((report.changes, report.documents, report.films), (18, 6, 3));
+    let stopped = library.verify(&mut |_, _| ControlFlow::Break(())).expect("stopped");
+    assert!(!stopped.complete && !stopped.is_sound());
+}
+
+/// Set in the process that writes until it is killed.
+const WRITER: &str = "SAMSPILL_TEST_WRITES_INTO";
+
+/// Not a test by itself: what the killed process runs. It tells each change it was promised on its standard output.
+#[test]
+fn writes_until_killed() {
+    let Some(folder) = std::env::var_os(WRITER) else { return };
+    let (mut library, _) = open(Path::new(&folder));
+    let families: Vec<_> = library.headlines().expect("listed").into_iter().map(|h| h.document).collect();
+    let mut documents: Vec<_> = families.iter().map(|id| library.document(*id).expect("replayed")).collect();
+    let mut out = std::io::stdout();
+    for turn in 0_usize.. {
+        if turn % 7 == 0 || documents.is_empty() {
+            let (document, draft) = family(&format!("F-{turn}"));
+            library.append(vec![draft]).expect("saved");
+            writeln!(out, "saved {} 1", document.id()).expect("told");
+            documents.push(document);
+            continue;
+        }
+        let index = turn % documents.len();
+        let document = &mut documents[index];
+        // Now and then several changes at once.
+        let drafts = (0..=turn % 3).map(|part| ask(document, &format!("{turn} {part}"))).collect();
+        library.append(drafts).expect("saved");
+        writeln!(out, "saved {} {}", document.id(), document.history().len()).expect("told");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn two_hundred_kills_lose_no_change_that_was_called_saved() {
+    let folder = tempfile::tempdir().expect("a folder");
+    demonstration(folder.path()).close().expect("closed");
+    let mut promised: BTreeMap<DocumentId, usize> = BTreeMap::new();
+    let (mut acknowledged, mut replayed, mut torn) = (0, 0, 0);
+    let mut dice = Dice(5);
+    for kill in 0..200 {
+        let (waits, after) = (dice.below(4) > 0, Duration::from_micros(dice.below(60_000)));
+        acknowledged += write_and_kill(folder.path(), waits, after, &mut promised);
+        let (library, report) = open(folder.path());
+        assert_eq!((&report.rebuilt, &report.findings), (&None, &vec![]), "after kill {kill}");
+        replayed += report.replayed;
+        torn += usize::from(report.torn.is_some());
+        for (document, steps) in &promised {
+            let history = library.history(*document).expect("read");
+            assert!(history.len() >= *steps, "kill {kill}: {} of {steps} changes of {document}", history.len());
+        }
+        if kill % 50 == 49 {
+            assert!(verify(&library).is_sound());
+            // The families grow, and reading all of them would soon be most of the test.
+            promised.clear();
+        }
+    }
+    println!("{acknowledged} changes acknowledged, {replayed} made up for in the store, {torn} torn ends");
+    assert!(acknowledged > 200, "only {acknowledged} changes were acknowledged");
+}
+
+/// Starts a writer, lets it write for a while, kills it, and notes what it promised. Where it does not wait for the first
+/// promise, the writer may be killed while it opens the library.
+#[cfg(unix)]
+fn write_and_kill(folder: &Path, waits: bool, after: Duration, promised: &mut BTreeMap<DocumentId, usize>) -> usize {
+    let mut child = Command::new(std::env::current_exe().expect("this test"))
+        .args(["--exact", "vault::writes_until_killed", "--nocapture"])
+        .env(WRITER, folder)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("started");
+    let mut lines = BufReader::new(child.stdout.take().expect("piped"));
+    let mut told = Vec::new();
+    let started = Instant::now();
+    let mut first = String::new();
+    while waits && !first.contains("saved") {
+        first.clear();
+        assert!(lines.read_line(&mut first).expect("told") > 0, "it stopped after {:?}", started.elapsed());
+    }
+    std::thread::sleep(after);
+    child.kill().expect("killed");
+    lines.read_to_end(&mut told).expect("told");
+    child.wait().expect("ended");
+    let told = format!("{first}{}", String::from_utf8_lossy(&told));
+    let mut count = 0;
+    for line in told.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
+        // The test harness may have begun the line with words of its own.
+        let Some((_, promise)) = line.split_once("saved ") else { continue };
+        let (document, steps) = promise.trim().split_once(' ').expect("two words");
+        promised.insert(document.parse().expect("an id"), steps.parse().expect("a number"));
+        count += 1;
+    }
+    count
+}
