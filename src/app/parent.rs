@@ -152,7 +152,7 @@ pub fn draw(ui: &mut Ui, seen: Option<&Seen>) {
     let field = ui.max_rect();
     if let Some(line) = paint(ui.painter(), seen, field) {
         let voice = seen.map(Seen::voice).unwrap_or_default();
-        let response = ui.interact(line, ui.id().with("voice"), Sense::hover());
+        let response = ui.interact(line, ui.scope_id().with("voice"), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, voice));
     }
 }

@@ -206,14 +206,14 @@ impl Steps {
             ours.frame(i).expect("there is a frame");
             for _ in 0..3 {
                 let started = Instant::now();
-                ours.next().expect("there is a frame");
+                ours.next_frame().expect("there is a frame");
                 steps[0].push(milliseconds(started));
             }
             ours.forget();
             ours.frame(i).expect("there is a frame");
             let mut step = |kind: usize| {
                 let started = Instant::now();
-                ours.previous().expect("there is a frame");
+                ours.previous_frame().expect("there is a frame");
                 steps[kind].push(milliseconds(started));
             };
             step(1);
