@@ -217,6 +217,8 @@ fn undo_redo_and_delete_work_from_the_keyboard() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Y);
     harness.run_ok();
     assert_eq!(marks(&harness).len(), 1);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_ok();
     harness.key_press(Key::Delete);
     harness.run_ok();
     assert!(marks(&harness).is_empty());
