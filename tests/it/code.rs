@@ -272,6 +272,16 @@ fn another_coding_is_hidden_from_whoever_still_codes() {
 }
 
 #[test]
+fn another_coding_is_not_changed_by_undo() {
+    let mut harness = small(vec![theirs()]);
+    push(&mut harness, Action::Go(THEIRS));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_ok();
+    let view = harness.state().model().view();
+    assert_eq!(view.coding(coded::OTHER).map(|coding| coding.status), Some(CodingStatus::Submitted));
+}
+
+#[test]
 fn a_coding_that_is_handed_in_takes_no_marks() {
     let mut harness = small(vec![empty()]);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
