@@ -154,6 +154,11 @@ impl FrameReader {
         self.frame(self.shown.map_or(0, |shown| shown.saturating_sub(1)))
     }
 
+    /// Lets go of every picture kept for the next step.
+    pub fn forget(&mut self) {
+        self.recent = Recent::new(MOST_BYTES);
+    }
+
     fn fetch(&mut self, i: usize) -> Result<gst::Sample, MediaError> {
         let stepping_back = self.shown.is_some_and(|shown| i < shown && shown - i <= BACK);
         let whole_from = if stepping_back { i.saturating_sub(BACK) } else { i };

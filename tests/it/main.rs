@@ -5,6 +5,8 @@ mod cli;
 mod code;
 mod coded;
 mod domain;
+mod drawn;
+mod feedback;
 mod films;
 mod frames;
 mod interchange;
