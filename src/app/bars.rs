@@ -116,7 +116,7 @@ fn trail(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             return;
         }
     };
-    if view.library().is_none() {
+    if view.library().is_none() || screen == Screen::Doors {
         return;
     }
     crumb(ui, &tr("room-families"), (screen != Screen::Families).then_some(Screen::Families), actions);

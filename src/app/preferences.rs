@@ -72,6 +72,12 @@ impl Preferences {
     /// Where the platform's storage keeps them.
     pub const STORED_AS: &'static str = "preferences";
 
+    /// What a first start begins with.
+    #[must_use]
+    pub fn of_the_system() -> Self {
+        Self { language: Language::of_the_system(), ..Self::default() }
+    }
+
     /// The scale brought into range and onto a step, so that up and down meet 1.0 again.
     #[must_use]
     pub fn fitting_scale(scale: f32) -> f32 {

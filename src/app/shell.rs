@@ -169,6 +169,13 @@ impl App for Shell {
         eframe::set_value(storage, Preferences::STORED_AS, &self.model.preferences);
     }
 
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // What was asked to be kept is kept before the program ends; nothing else is waited for.
+        for task in self.model.view().tasks() {
+            task.progress.cancel();
+        }
+    }
+
     fn persist_egui_memory(&self) -> bool {
         // What is typed and unfolded may say something about a family, so none of it reaches the platform's folder.
         false

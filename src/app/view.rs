@@ -34,6 +34,10 @@ impl<'a> View<'a> {
         Self { model }
     }
 
+    pub(super) const fn model(&self) -> &'a Model {
+        self.model
+    }
+
     pub(super) const fn hub(&self) -> &'a Hub {
         &self.model.film
     }

@@ -32,7 +32,7 @@ fn main() -> Result<()> {
         let copy = folder.path().join("copy");
         let author = Author::new("Bench").context("a name")?;
         let (mut desk, _) = Desk::create(&library, LibraryKind::Demonstration, author, None)?;
-        let prober = Prober::beside(env!("CARGO_BIN_EXE_samspill"));
+        let prober = Prober { program: env!("CARGO_BIN_EXE_samspill").into(), limits: None };
         let took = timed(|| {
             import::import(&mut desk, &film, "F-1", prober, &Progress::default())?;
             Ok(())

@@ -193,7 +193,7 @@ fn waiting(ui: &mut Ui, progress: &Progress, actions: &mut Vec<Action>) {
     let width = 360.0;
     ui.horizontal(|ui| {
         ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
-        ui.add(progress::plain_bar(ui, progress, width)).accessible_name(tr("doors-drawing"));
+        progress::plain_bar(ui, progress, width, &tr("doors-drawing"));
     });
     page::muted(ui, progress::how_far(progress));
     if button::plain(ui, &tr("dialog-cancel")).clicked() {

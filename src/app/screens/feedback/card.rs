@@ -1,6 +1,8 @@
 //! One clip of the plan. The card that is open can be written on; the others say the same in two lines.
 
-use egui::{Align, Color32, CursorIcon, Frame, Label, Layout, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2};
+use egui::{
+    Align, Color32, CursorIcon, Frame, Label, Layout, Margin, Rect, RichText, Sense, Stroke, Ui, UiBuilder, vec2,
+};
 use egui_material_icons::icons::{
     ICON_DELETE, ICON_DRAG_INDICATOR, ICON_KEYBOARD_ARROW_DOWN, ICON_KEYBOARD_ARROW_UP, ICON_MOVIE, ICON_PLAY_CIRCLE,
     ICON_TIMER, ICON_WARNING,
@@ -23,6 +25,7 @@ use crate::domain::time::SessionTime;
 /// Moments longer than this hold less attention than they ask for.
 const SHORT: SessionTime = SessionTime::from_secs(10);
 const STILL: egui::Vec2 = vec2(128.0, 72.0);
+const TOP: f32 = 78.0;
 
 /// What a clip is called here: its title, or its number.
 pub(super) fn name(index: usize, clip: &Clip) -> String {
@@ -60,18 +63,10 @@ pub(super) fn ui(
 }
 
 /// Handle, still, what it is, and whether it may be shown.
-fn top(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    index: usize,
-    clip: &Clip,
-    state: &mut State,
-    actions: &mut Vec<Action>,
-) {
-    let size = vec2(ui.available_width(), STILL.y);
+fn top(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut State, actions: &mut Vec<Action>) {
+    let size = vec2(ui.available_width(), TOP);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-    let mut row =
-        ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)));
+    let mut row = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)));
     let ui = &mut row;
     ui.spacing_mut().item_spacing.x = space::SMALL;
     handle(ui, index, clip, state);
@@ -102,14 +97,7 @@ fn handle(ui: &mut Ui, index: usize, clip: &Clip, state: &mut State) {
 }
 
 /// The first frame; pressing it plays the clip.
-fn still(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    index: usize,
-    clip: &Clip,
-    state: &mut State,
-    actions: &mut Vec<Action>,
-) {
+fn still(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut State, actions: &mut Vec<Action>) {
     let (rect, response) = ui.allocate_exact_size(STILL, Sense::click());
     let label = tr!("feedback-preview", clip = name(index, clip));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &label));
@@ -139,10 +127,13 @@ fn about(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut 
     let response = ui.interact(rect, ui.id().with("about"), Sense::click());
     let label = name(index, clip);
     let open = state.chosen == Some(clip.id);
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, open, tr!("feedback-open", clip = label.as_str())));
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::Button, true, open, tr!("feedback-open", clip = label.as_str()))
+    });
     let colours = palette(ui);
     let ink = if response.hovered() { colours.accent } else { colours.text };
-    let height = if clip.prompt.trim().is_empty() && clip.voice.trim().is_empty() || open { 48.0 } else { 72.0 };
+    let silent = clip.prompt.trim().is_empty() && clip.voice.trim().is_empty();
+    let height = if silent || open { 47.0 } else { TOP };
     ui.add_space(((rect.height() - height) / 2.0).max(0.0));
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {
@@ -203,14 +194,7 @@ fn may_be_shown(
 }
 
 /// What is written about the clip.
-fn words(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    index: usize,
-    clip: &Clip,
-    state: &mut State,
-    actions: &mut Vec<Action>,
-) {
+fn words(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut State, actions: &mut Vec<Action>) {
     let hint = |key: &str| Below::Hint(tr(key));
     state.draft.edit(ui, scene, Field::ClipTitle(clip.id), actions, |ui, text| {
         field::line(ui, &tr("feedback-clip-title"), text, &Below::Nothing)
@@ -227,14 +211,7 @@ fn words(
     acts(ui, scene, index, clip, state, actions);
 }
 
-fn acts(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    index: usize,
-    clip: &Clip,
-    state: &mut State,
-    actions: &mut Vec<Action>,
-) {
+fn acts(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut State, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let label = tr("feedback-trim");
         if button::secondary(ui, egui_material_icons::icons::ICON_CONTENT_CUT, &label).clicked() {

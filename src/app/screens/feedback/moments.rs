@@ -51,11 +51,16 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
         return;
     }
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical().id_salt("feedback-moments").auto_shrink(false).show_rows(ui, ROW, marks.len(), |ui, rows| {
-        for mark in &marks[rows] {
-            row(ui, scene, state, coding, mark, actions);
-        }
-    });
+    ScrollArea::vertical().id_salt("feedback-moments").auto_shrink(false).show_rows(
+        ui,
+        ROW,
+        marks.len(),
+        |ui, rows| {
+            for mark in &marks[rows] {
+                row(ui, scene, state, coding, mark, actions);
+            }
+        },
+    );
 }
 
 fn heading(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, id: DocumentId) {
@@ -80,14 +85,7 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, id: DocumentId) {
 }
 
 /// One mark: pressing it goes there and chooses a span round it; the button adds that span at once.
-fn row(
-    ui: &mut Ui,
-    scene: &Scene<'_>,
-    state: &mut State,
-    coding: &Coding,
-    mark: &Mark,
-    actions: &mut Vec<Action>,
-) {
+fn row(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, coding: &Coding, mark: &Mark, actions: &mut Vec<Action>) {
     let Some((tier, code)) = coding.scheme.code(&mark.code) else { return };
     let language = current().tag();
     let name = code.name.in_language(language);
@@ -158,4 +156,3 @@ fn around(scene: &Scene<'_>, extent: Extent) -> Option<Span> {
     };
     Span::new(start, after.min(film.end()))
 }
-
