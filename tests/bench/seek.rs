@@ -126,7 +126,7 @@ struct Numbers {
 impl Numbers {
     /// `None` where the film carries no numbers.
     fn of(reader: &mut FrameReader, index: &FrameIndex) -> Option<Self> {
-        let mut number = |i: usize| reader.frame(i).ok().and_then(|picture| films::boxes(&picture));
+        let mut number = |i: usize| reader.frame(i).ok().and_then(|picture| boxes(&picture));
         let last = index.len() - 1;
         let counts = (0..6.min(last)).all(|i| number(i) == u32::try_from(i).ok());
         let repeat = number(last)? as usize + 1;
@@ -134,7 +134,7 @@ impl Numbers {
     }
 
     fn fits(&self, picture: &Picture, i: usize) -> bool {
-        films::boxes(picture).is_some_and(|number| number as usize == i % self.repeat)
+        boxes(picture).is_some_and(|number| number as usize == i % self.repeat)
     }
 }
 
@@ -156,7 +156,7 @@ impl Results {
             let fits = numbers.fits(picture, i);
             *self.by_pixels.get_or_insert(0) += usize::from(fits);
             if !fits {
-                println!("round {round}: frame {i} was asked for, {:?} came", films::boxes(picture));
+                println!("round {round}: frame {i} was asked for, {:?} came", boxes(picture));
             }
         }
     }
@@ -341,4 +341,9 @@ impl Drop for Libav {
         let _gone = self.process.kill();
         let _status = self.process.wait();
     }
+}
+
+/// The number that an upright picture carries; `None` where it is of no size that carries one.
+fn boxes(picture: &Picture) -> Option<u32> {
+    films::side(picture.height as usize).map(|_| films::number(picture, 0))
 }
