@@ -18,6 +18,7 @@ use crate::coded;
 /// A timeline and what was done to it.
 struct Stage {
     document: Document,
+    end: SessionTime,
     lanes: Vec<Lane>,
     state: TimelineState,
     intents: Vec<Intent>,
@@ -27,10 +28,13 @@ struct Stage {
 
 impl Stage {
     fn new(language: &str) -> Self {
-        let document = coded::document();
+        Self::of(coded::document(), coded::END, language)
+    }
+
+    fn of(document: Document, end: SessionTime, language: &str) -> Self {
         let lanes = Lane::of_coding(0, document.as_coding().expect("a coding"), language, true);
         let state = TimelineState::new();
-        Self { document, lanes, state, intents: Vec::new(), sound: Arc::new(coded::sound()), span: None }
+        Self { document, end, lanes, state, intents: Vec::new(), sound: Arc::new(coded::sound()), span: None }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui) {
@@ -38,7 +42,7 @@ impl Stage {
             name: "Timeline",
             documents: &[&self.document],
             lanes: &self.lanes,
-            end: coded::END,
+            end: self.end,
             playhead: SessionTime::from_millis(96_500),
             playing: false,
             span: self.span,
@@ -249,5 +253,8 @@ fn the_timeline_looks_as_it_should() {
         harness.run();
         harness.snapshot(format!("timeline_{name}_near"));
         pictures.extend_harness(&mut harness);
+        let mut crowded = self::harness(Stage::of(coded::crowd(), coded::LONG, "en"), vec2(1280.0, 360.0), look);
+        crowded.snapshot(format!("timeline_{name}_crowded"));
+        pictures.extend_harness(&mut crowded);
     }
 }
