@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 
 use secrecy::SecretString;
 
@@ -254,10 +254,8 @@ impl Link {
     }
 
     /// The next event, where one is here.
-    pub fn next(&mut self) -> Option<Event> {
-        match self.events.try_recv() {
-            Ok(event) => Some(event),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+    #[must_use]
+    pub fn take(&self) -> Option<Event> {
+        self.events.try_recv().ok()
     }
 }
