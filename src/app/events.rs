@@ -16,7 +16,7 @@ impl Model {
         if let Some(link) = &mut self.link {
             link.flush();
         }
-        while let Some(event) = self.link.as_ref().and_then(super::store::Link::take) {
+        while let Some(event) = self.link.as_mut().and_then(super::store::Link::answer) {
             self.receive(event);
             if Instant::now() >= until {
                 return true;

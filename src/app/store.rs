@@ -254,8 +254,7 @@ impl Link {
     }
 
     /// The next event, where one is here.
-    #[must_use]
-    pub fn take(&self) -> Option<Event> {
+    pub fn answer(&mut self) -> Option<Event> {
         self.events.try_recv().ok()
     }
 }

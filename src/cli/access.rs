@@ -48,7 +48,9 @@ impl Access {
             LibraryKind::Demonstration => Unlock::Demonstration,
             LibraryKind::Working => unlock(self.secret.given_or_asked("Passphrase: ")?),
         };
-        let (desk, report) = Desk::open(&self.library, unlock, Some(system_user()))?;
+        // The recovery key belongs to nobody, so somebody has to be named.
+        let author = matches!(unlock, Unlock::RecoveryKey(_)).then(system_user);
+        let (desk, report) = Desk::open(&self.library, unlock, author)?;
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }

@@ -50,17 +50,18 @@ impl Drop for Serving {
     }
 }
 
-/// Opens a film on the first shelf that has it.
+/// Opens a film on the first shelf that has it. What another shelf complains of matters only where none has it.
 fn open(media: MediaId) -> io::Result<Film> {
     let shelves = SHELVES.read().unwrap_or_else(PoisonError::into_inner).clone();
+    let mut complaint = io::Error::new(io::ErrorKind::NotFound, "no open library has this film");
     for served in shelves.iter().rev() {
         match served.shelf.open(media) {
             Ok(bytes) => return Film::new(bytes, Arc::clone(&served.withdrawn)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
+            Err(error) => complaint = error,
         }
     }
-    Err(io::Error::new(io::ErrorKind::NotFound, "no open library has this film"))
+    Err(complaint)
 }
 
 /// An open film, and whether its shelf has been withdrawn since.

@@ -217,6 +217,8 @@ fn undo_redo_and_delete_work_from_the_keyboard() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Y);
     harness.run_ok();
     assert_eq!(marks(&harness).len(), 1);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_ok();
     harness.key_press(Key::Delete);
     harness.run_ok();
     assert!(marks(&harness).is_empty());
@@ -267,6 +269,16 @@ fn another_coding_is_hidden_from_whoever_still_codes() {
     harness.run_ok();
     harness.get_by_label_contains("Hidden until you have handed in");
     assert!(harness.query_by_role_and_label(Role::TextInput, "Find in marks").is_none());
+}
+
+#[test]
+fn another_coding_is_not_changed_by_undo() {
+    let mut harness = small(vec![theirs()]);
+    push(&mut harness, Action::Go(THEIRS));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_ok();
+    let view = harness.state().model().view();
+    assert_eq!(view.coding(coded::OTHER).map(|coding| coding.status), Some(CodingStatus::Submitted));
 }
 
 #[test]

@@ -13,13 +13,9 @@ use uuid::Uuid;
 
 /// Boxes along the lower edge.
 const BITS: usize = 18;
-/// How wide and high a box is, in pixels.
-const BOX: usize = 16;
-/// The measures of a film.
-pub const WIDTH: usize = 320;
-/// See [`WIDTH`].
-pub const HEIGHT: usize = 192;
-/// How many frames a film has.
+/// How far the first box lies from the left edge, in pixels.
+const INDENT: usize = 16;
+/// How many frames the films below have.
 pub const FRAMES: u32 = 120;
 
 const MS: u64 = 1_000_000;
@@ -35,8 +31,24 @@ pub struct Kind {
     pub start: fn(u32) -> u64,
     /// Clockwise quarter turns that an MP4 asks for.
     pub quarters: u8,
-    /// Whether there is sound.
+    /// What encodes the sound, if there is any.
     pub sound: Option<&'static str>,
+    /// Width in pixels, before it is turned.
+    pub width: usize,
+    /// Height in pixels, before it is turned: 192, 720 or 1080.
+    pub height: usize,
+    /// How many frames there are.
+    pub frames: u32,
+}
+
+/// How wide and high a box is in a film of this height, in pixels.
+fn side(height: usize) -> Option<usize> {
+    match height {
+        192 => Some(16),
+        720 => Some(32),
+        1080 => Some(40),
+        _ => None,
+    }
 }
 
 fn steady(n: u32) -> u64 {
@@ -58,6 +70,9 @@ pub const MP4: Kind = Kind {
     start: steady,
     quarters: 0,
     sound: Some(AAC),
+    width: 320,
+    height: 192,
+    frames: FRAMES,
 };
 
 /// Uneven frames, and four seconds between keyframes.
@@ -127,10 +142,11 @@ pub fn film(kind: Kind) -> Option<Vec<u8>> {
         kind.encoder, kind.muxer
     );
     let mut bytes = made(&pipeline, |pictures| {
-        let caps = format!("video/x-raw,format=I420,width={WIDTH},height={HEIGHT},framerate=25/1");
+        let Kind { width, height, .. } = kind;
+        let caps = format!("video/x-raw,format=I420,width={width},height={height},framerate=25/1");
         pictures.set_caps(Some(&caps.parse().expect("caps")));
-        for n in 0..FRAMES {
-            let mut buffer = gst::Buffer::from_slice(draw(n));
+        for n in 0..kind.frames {
+            let mut buffer = gst::Buffer::from_slice(draw(n, width, height));
             let times = buffer.make_mut();
             times.set_pts(gst::ClockTime::from_nseconds((kind.start)(n)));
             times.set_duration(gst::ClockTime::from_nseconds((kind.start)(n + 1) - (kind.start)(n)));
@@ -177,14 +193,15 @@ fn made(description: &str, feed: impl FnOnce(&AppSrc)) -> Option<Vec<u8>> {
 }
 
 /// A frame: something that moves above, and its number below.
-fn draw(n: u32) -> Vec<u8> {
-    let mut picture = vec![128; WIDTH * HEIGHT * 3 / 2];
-    for (y, row) in picture.chunks_mut(WIDTH).take(HEIGHT).enumerate() {
+fn draw(n: u32, width: usize, height: usize) -> Vec<u8> {
+    let side = side(height).expect("a height with boxes");
+    let mut picture = vec![128; width * height * 3 / 2];
+    for (y, row) in picture.chunks_mut(width).take(height).enumerate() {
         for (x, pixel) in row.iter_mut().enumerate() {
-            *pixel = if y < HEIGHT - BOX - 16 { 40 + ((x + 3 * n as usize) / 8 * 8 + y) as u8 % 160 } else { 16 };
-            let bit = x.checked_sub(BOX).map(|x| x / BOX).filter(|bit| *bit < BITS);
+            *pixel = if y < height - side - 16 { 40 + ((x + 3 * n as usize) / 8 * 8 + y) as u8 % 160 } else { 16 };
+            let bit = x.checked_sub(INDENT).map(|x| x / side).filter(|bit| *bit < BITS);
             let lit = bit.is_some_and(|bit| n >> bit & 1 == 1);
-            if lit && (HEIGHT - BOX - 8..HEIGHT - 8).contains(&y) {
+            if lit && (height - side - 8..height - 8).contains(&y) {
                 *pixel = 235;
             }
         }
@@ -192,19 +209,30 @@ fn draw(n: u32) -> Vec<u8> {
     picture
 }
 
-/// The number that a picture carries, turned back upright by so many quarters.
+/// The number that an upright picture carries; `None` where it is of no size that carries one.
+pub fn boxes(picture: &Picture) -> Option<u32> {
+    let height = picture.height as usize;
+    side(height).map(|_| number(picture, 0))
+}
+
+/// The number that a picture carries which has been turned by so many quarters.
 pub fn number(picture: &Picture, quarters: u8) -> u32 {
+    let (width, height) = match quarters % 2 {
+        0 => (picture.width as usize, picture.height as usize),
+        _ => (picture.height as usize, picture.width as usize),
+    };
     let at = |x: usize, y: usize| {
         let (x, y) = match quarters {
             0 => (x, y),
-            1 => (HEIGHT - 1 - y, x),
-            2 => (WIDTH - 1 - x, HEIGHT - 1 - y),
-            _ => (y, WIDTH - 1 - x),
+            1 => (height - 1 - y, x),
+            2 => (width - 1 - x, height - 1 - y),
+            _ => (y, width - 1 - x),
         };
         picture.rgba[(y * picture.width as usize + x) * 4 + 1]
     };
-    let middle = HEIGHT - 8 - BOX / 2;
-    (0..BITS).filter(|bit| at(BOX + bit * BOX + BOX / 2, middle) > 127).map(|bit| 1 << bit).sum()
+    let side = side(height).expect("a height with boxes");
+    let middle = height - 8 - side / 2;
+    (0..BITS).filter(|bit| at(INDENT + bit * side + side / 2, middle) > 127).map(|bit| 1 << bit).sum()
 }
 
 /// Writes into an MP4 that its picture is to be turned: the matrix in the header of its first track.

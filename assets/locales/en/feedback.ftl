@@ -9,7 +9,7 @@ feedback-whole-film = Whole film
 feedback-line = Film, as a line
 feedback-span-start = Start of the span: { $at }
 feedback-span-end = End of the span: { $at }
-feedback-choose = Set the start with I and the end with O, or press a mark below.
+feedback-choose = Set a start (I) and an end (O), or press a mark.
 feedback-choose-first = Choose a span first: I sets its start, O its end.
 feedback-from-only = From { $from } – set the end with O
 feedback-until-only = Until { $until } – set the start with I
@@ -61,9 +61,9 @@ feedback-negative-count = { $count ->
     [one] Shows something hard
    *[other] Shows { $count } hard things
 }
-feedback-negative-mark = { $name } at { $at } ({ $coder })
-feedback-doubt-title = May “{ $clip }” be shown?
-feedback-doubt = Within this clip, something was marked as hard:
+feedback-negative-mark = { $name } · { $at } · { $coder }
+feedback-doubt-title = May this moment be shown?
+feedback-doubt = Within “{ $clip }”, something was marked as hard:
 feedback-doubt-advice = Parents learn most from what goes well. Show it only if it leads to a moment that does, or set the start and end so that it is left out.
 feedback-doubt-keep = Do not show
 feedback-doubt-show = Show all the same

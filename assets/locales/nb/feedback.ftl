@@ -9,7 +9,7 @@ feedback-whole-film = Hele filmen
 feedback-line = Filmen som en linje
 feedback-span-start = Starten på utsnittet: { $at }
 feedback-span-end = Slutten på utsnittet: { $at }
-feedback-choose = Sett starten med I og slutten med O, eller trykk på en merknad nedenfor.
+feedback-choose = Sett start (I) og slutt (O), eller trykk på en merknad.
 feedback-choose-first = Velg et utsnitt først: I setter starten, O slutten.
 feedback-from-only = Fra { $from } – sett slutten med O
 feedback-until-only = Til { $until } – sett starten med I
@@ -61,9 +61,9 @@ feedback-negative-count = { $count ->
     [one] Viser noe vanskelig
    *[other] Viser { $count } vanskelige ting
 }
-feedback-negative-mark = { $name } ved { $at } ({ $coder })
-feedback-doubt-title = Kan «{ $clip }» vises?
-feedback-doubt = I dette klippet er noe merket som vanskelig:
+feedback-negative-mark = { $name } · { $at } · { $coder }
+feedback-doubt-title = Kan dette øyeblikket vises?
+feedback-doubt = I «{ $clip }» er noe merket som vanskelig:
 feedback-doubt-advice = Foreldre lærer mest av det som går bra. Vis det bare hvis det leder til et øyeblikk som gjør det, eller sett start og slutt slik at det faller utenfor.
 feedback-doubt-keep = Ikke vis
 feedback-doubt-show = Vis likevel

@@ -48,6 +48,9 @@ pub struct Report {
 /// Puts a film into a player: its id, and the bytes of its frame index where it has one.
 pub type Opener = Box<dyn Fn(MediaId, Option<&Arc<[u8]>>) -> Result<Box<dyn Playback>, FilmTrouble>>;
 
+/// Draws the frame that begins at a moment: width, height, and RGBA.
+pub type Draw = fn(SessionTime) -> (u32, u32, Arc<[u8]>);
+
 /// A player that needs no decoder and no clock, for tests and pictures: every frame lasts as long as the others, and
 /// while it plays, each report is one frame on.
 #[derive(Debug)]
@@ -59,13 +62,13 @@ pub struct Still {
     ended: Cell<bool>,
     looped: Option<Span>,
     within: Option<Span>,
-    picture: fn(SessionTime) -> (u32, u32, Arc<[u8]>),
+    picture: Draw,
 }
 
 impl Still {
     /// A film of `frames` frames, each `frame` long, whose pictures come from a function of their start.
     #[must_use]
-    pub const fn new(frame: SessionTime, frames: i64, picture: fn(SessionTime) -> (u32, u32, Arc<[u8]>)) -> Self {
+    pub const fn new(frame: SessionTime, frames: i64, picture: Draw) -> Self {
         let (at, playing, ended) = (Cell::new(0), Cell::new(false), Cell::new(false));
         Self { frame, frames, at, playing, ended, looped: None, within: None, picture }
     }

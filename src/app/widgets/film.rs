@@ -48,14 +48,17 @@ fn explain(ui: &Ui, film: Option<FilmView<'_>>, rect: egui::Rect) {
     };
     let font = TextStyle::Body.resolve(ui.style());
     let ink = crate::app::theme::DARK.muted;
-    let galley = ui.painter().layout(words, font, ink, rect.width() * 0.8);
-    ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
+    let mut job = egui::text::LayoutJob::simple(words, font, ink, rect.width() * 0.8);
+    job.halign = egui::Align::Center;
+    let galley = ui.painter().layout_job(job);
+    let top = rect.center().y - galley.size().y / 2.0;
+    ui.painter().galley(egui::pos2(rect.center().x, top), galley, ink);
 }
 
 /// Play or pause: the one round button.
 pub fn play_button(ui: &mut Ui, view: &View<'_>, diameter: f32, actions: &mut Vec<Action>) -> Response {
     let plays = view.film().is_some_and(|film| film.playing());
-    let enabled = view.allows(Command::PlayPause) && view.film().is_some();
+    let enabled = view.allows(Command::PlayPause) && view.film().is_some_and(|film| film.trouble().is_none());
     let label = keymap::with_key(&tr(if plays { "film-pause" } else { "film-play" }), Command::PlayPause);
     let colours = palette(ui);
     let response = ui

@@ -25,6 +25,7 @@ use crate::domain::time::SessionTime;
 /// Moments longer than this hold less attention than they ask for.
 const SHORT: SessionTime = SessionTime::from_secs(10);
 const STILL: egui::Vec2 = vec2(128.0, 72.0);
+const TOP: f32 = 78.0;
 
 /// What a clip is called here: its title, or its number.
 pub(super) fn name(index: usize, clip: &Clip) -> String {
@@ -63,7 +64,7 @@ pub(super) fn ui(
 
 /// Handle, still, what it is, and whether it may be shown.
 fn top(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut State, actions: &mut Vec<Action>) {
-    let size = vec2(ui.available_width(), STILL.y);
+    let size = vec2(ui.available_width(), TOP);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let mut row = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center)));
     let ui = &mut row;
@@ -123,7 +124,7 @@ fn still(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut 
 /// Title, and below it how long it is and what there is to think of. Pressing it opens or closes the card.
 fn about(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut State) {
     let rect = ui.max_rect();
-    let response = ui.interact(rect, ui.id().with("about"), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with("about"), Sense::click());
     let label = name(index, clip);
     let open = state.chosen == Some(clip.id);
     response.widget_info(|| {
@@ -131,7 +132,8 @@ fn about(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut 
     });
     let colours = palette(ui);
     let ink = if response.hovered() { colours.accent } else { colours.text };
-    let height = if clip.prompt.trim().is_empty() && clip.voice.trim().is_empty() || open { 48.0 } else { 72.0 };
+    let silent = clip.prompt.trim().is_empty() && clip.voice.trim().is_empty();
+    let height = if silent || open { 47.0 } else { TOP };
     ui.add_space(((rect.height() - height) / 2.0).max(0.0));
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.horizontal(|ui| {

@@ -1,7 +1,7 @@
 //! The plan: its title, the family's question, and the clips in their order.
 
 use egui::{
-    Align, FontSelection, Frame, Label, Layout, Margin, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, Ui,
+    Align, FontSelection, Frame, Label, Layout, Margin, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2,
 };
 use egui_material_icons::icons::ICON_PLAYLIST_PLAY;
 
@@ -14,8 +14,8 @@ use crate::app::widgets::page;
 use crate::domain::id::ClipId;
 
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Action>) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.set_max_height(40.0);
+    let size = vec2(ui.available_width(), 40.0);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
         start::button(ui, scene, actions);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| heading(ui, scene, state, actions));
     });
@@ -60,6 +60,7 @@ fn question(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec
     let margin = Margin::symmetric(16, 10);
     Frame::new().fill(colours.accent_soft).corner_radius(12.0).inner_margin(margin).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().interact_size.y = 22.0;
         let label = tr("feedback-question");
         ui.label(RichText::new(&label).small().color(colours.accent));
         let hint = tr("feedback-question-hint");
@@ -68,6 +69,8 @@ fn question(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec
                 .desired_rows(1)
                 .desired_width(f32::INFINITY)
                 .font(egui::FontId::proportional(17.0))
+                .margin(Margin::ZERO)
+                .min_size(vec2(0.0, 24.0))
                 .frame(Frame::new())
                 .hint_text(hint);
             ui.add(field)

@@ -35,10 +35,10 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
     });
     let width = ui.available_width();
     // On a low screen the picture makes room for the marks below it.
-    let height = (width * 9.0 / 16.0).min(ui.available_height() - 250.0).max(120.0);
+    let height = (width * 9.0 / 16.0).min(ui.available_height() - 286.0).max(140.0);
     film::stage(ui, scene.view, vec2(width, height), actions);
     line(ui, scene, state, actions);
-    controls(ui, scene, state, actions);
+    controls(ui, scene, actions);
     match previewed {
         Some(clip) => length_of_clip(ui, clip, state),
         None => {
@@ -118,7 +118,7 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Act
     }
 }
 
-fn controls(ui: &mut Ui, scene: &Scene<'_>, state: &State, actions: &mut Vec<Action>) {
+fn controls(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let (view, open) = (scene.view, scene.view.film());
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
@@ -136,30 +136,27 @@ fn controls(ui: &mut Ui, scene: &Scene<'_>, state: &State, actions: &mut Vec<Act
             button::command_icon(ui, view, Command::SetIn, actions);
         });
     });
-    let _ = state;
 }
 
 /// The chosen span, and the button that makes it a clip.
 fn selection(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let mut add = false;
-    page::spread(
-        ui,
-        |ui| {
-            ui.set_height(space::CONTROL);
-            match (state.selection(), state.from, state.until) {
-                (Some(span), ..) => span_words(ui, span),
-                (None, Some(from), _) => page::muted(ui, tr!("feedback-from-only", from = timecode(from))),
-                (None, None, Some(until)) => page::muted(ui, tr!("feedback-until-only", until = timecode(until))),
-                (None, None, None) => page::muted(ui, tr("feedback-choose")),
-            }
-        },
-        |ui| {
-            let able = state.selection().is_some();
-            let label = tr("feedback-add");
-            let response = ui.add_enabled_ui(able, |ui| button::secondary(ui, ICON_PLAYLIST_ADD, &label)).inner;
-            add = response.on_hover_text(keymap::with_key(&label, Command::AddClip)).clicked();
-        },
-    );
+    let size = vec2(ui.available_width(), space::CONTROL);
+    ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+        let able = state.selection().is_some();
+        let label = tr("feedback-add");
+        let response = ui.add_enabled_ui(able, |ui| button::secondary(ui, ICON_PLAYLIST_ADD, &label)).inner;
+        add = response.on_hover_text(keymap::with_key(&label, Command::AddClip)).clicked();
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            let hint = match (state.selection(), state.from, state.until) {
+                (Some(span), ..) => return span_words(ui, span),
+                (None, Some(from), _) => tr!("feedback-from-only", from = timecode(from)),
+                (None, None, Some(until)) => tr!("feedback-until-only", until = timecode(until)),
+                (None, None, None) => tr("feedback-choose"),
+            };
+            ui.add(egui::Label::new(RichText::new(hint).color(palette(ui).muted)).truncate());
+        });
+    });
     if add {
         state.add(scene, actions);
     }

@@ -33,14 +33,15 @@ pub(super) fn ui(ctx: &Context, scene: &Scene<'_>, state: &mut State, actions: &
         return;
     };
     let doubts = of(scene, clip);
-    let title = tr!("feedback-doubt-title", clip = card::name(index, clip));
+    let name = card::name(index, clip);
     let mut shown = false;
-    let (mut kept_off, close) = dialog::show(ctx, "feedback-doubt", &title, 520.0, |ui| {
-        page::callout(ui, page::Callout::Warning, &tr("feedback-doubt"));
+    let (mut kept_off, close) = dialog::show(ctx, "feedback-doubt", &tr("feedback-doubt-title"), 520.0, |ui| {
+        page::callout(ui, page::Callout::Warning, &tr!("feedback-doubt", clip = name));
         ui.add_space(space::TIGHT);
         let colour = palette(ui).warning;
         for doubt in &doubts {
             ui.horizontal(|ui| {
+                ui.set_height(22.0);
                 ui.label(ICON_WARNING.rich_text().size(18.0).color(colour));
                 ui.label(RichText::new(doubt));
             });
