@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use gstreamer as gst;
 use gstreamer::prelude::PadExtManual;
-use gstreamer_video::{VideoConverter, VideoConverterConfig, VideoFormat, VideoFrameRef, VideoInfo, VideoResamplerMethod};
+use gstreamer_video::{
+    VideoConverter, VideoConverterConfig, VideoFormat, VideoFrameRef, VideoInfo, VideoResamplerMethod,
+};
 
 use super::MediaError;
 use crate::domain::time::SessionTime;
