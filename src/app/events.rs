@@ -72,6 +72,10 @@ impl Model {
         if opened.set_aside > 0 {
             self.tell(Notice::warning(tr!("library-recovered", count = opened.set_aside)));
         }
+        if !opened.damaged.is_empty() {
+            self.tell(Notice::failure(tr!("verify-damaged", count = opened.damaged.len())));
+            self.verified = Some((self.today(), Outcome::Verified { checked: 0, damaged: opened.damaged }));
+        }
         match opened.recovery_key {
             Some(key) => self.door = Door::RecoveryKey(key),
             None => self.screen = Screen::Families,

@@ -223,6 +223,12 @@ impl Model {
         self.screen
     }
 
+    /// Whether the window is to fill its screen.
+    #[must_use]
+    pub const fn is_full_screen(&self) -> bool {
+        self.full_screen
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {

@@ -138,6 +138,8 @@ pub struct Opened {
     pub recovery_key: Option<SecretString>,
     /// Half-written records that a crash left, and that were set aside.
     pub set_aside: usize,
+    /// What was found damaged, by name; everything else serves.
+    pub damaged: Vec<String>,
 }
 
 /// What is known about the open library.
