@@ -1,7 +1,8 @@
 //! The parent's window: the picture, and under it the baby's voice line. Nothing else.
 //!
 //! It is a window of its own that is drawn by [`draw`] from a [`Glass`] and knows nothing besides: no model, no view, no
-//! words of the program. What the [`Glass`] can hold comes from [`practice::show`](crate::practice::show) alone.
+//! words but the program's name as its title. What the [`Glass`] can hold comes from
+//! [`practice::show`](crate::practice::show) alone.
 
 use std::sync::Arc;
 
