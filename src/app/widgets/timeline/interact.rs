@@ -106,9 +106,6 @@ impl Timeline<'_> {
         self.release(ui, state, &response, &mut intents);
         self.click(ui, places, state, &response, &mut intents);
         self.cursor(ui, places, state, at, hit);
-        if response.clicked() || response.drag_started() {
-            response.request_focus();
-        }
         if response.has_focus() {
             let keep = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, keep));
