@@ -1,6 +1,7 @@
 //! The outline of a film's sound: the lowest and the highest sample of every hundredth of a second.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use gstreamer as gst;
@@ -112,8 +113,10 @@ fn frames_until(nanos: i64, rate: u64) -> usize {
 pub fn peaks(media: MediaId, progress: &mut dyn FnMut(f32) -> ControlFlow<()>) -> Result<Peaks, MediaError> {
     let found: Arc<Mutex<Peaks>> = Arc::default();
     let attached: Arc<OnceLock<Result<(), MediaError>>> = Arc::default();
-    let (into, first) = (Arc::clone(&found), Arc::clone(&attached));
+    let opened: Arc<AtomicBool> = Arc::default();
+    let (into, first, seen) = (Arc::clone(&found), Arc::clone(&attached), Arc::clone(&opened));
     let pipeline = streams::open(Origin::Shelf(media), move |pipeline, pad| {
+        seen.store(true, Ordering::Relaxed);
         if streams::media_type(pad).is_some_and(|kind| kind.starts_with("audio/")) {
             first.get_or_init(|| listen(pipeline, pad, &into));
         }
@@ -122,8 +125,8 @@ pub fn peaks(media: MediaId, progress: &mut dyn FnMut(f32) -> ControlFlow<()>) -
     let walked = walk(&pipeline, reached, progress);
     match attached.get() {
         Some(Err(error)) => return Err(error.clone()),
-        // Nothing to listen to: a pipeline without any sink cannot run, and need not.
-        None if walked != Err(MediaError::Cancelled) => return Ok(Peaks::default()),
+        // Pictures, and nothing to listen to: a pipeline without any sink cannot run, and need not.
+        None if opened.load(Ordering::Relaxed) && walked != Err(MediaError::Cancelled) => return Ok(Peaks::default()),
         _ => walked?,
     }
     drop(pipeline);

@@ -411,6 +411,9 @@ fn a_film_that_is_not_there_fails_in_words() {
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(player.picture(), None);
+    let go_on = &mut |_| ControlFlow::Continue(());
+    assert!(peaks::peaks(missing, go_on).is_err(), "no outline of what cannot be read");
+    assert!(thumbnails::strip(missing, &index(), SessionTime::from_secs(1), 72, go_on).is_err());
 }
 
 #[test]
