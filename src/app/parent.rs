@@ -1,7 +1,8 @@
 //! The parent's window: the picture, and under it the baby's voice line. Nothing else.
 //!
 //! It is a window of its own that is drawn by [`draw`] from a [`Glass`] and knows nothing besides: no model, no view, no
-//! words of the program. What the [`Glass`] can hold comes from [`practice::show`](crate::practice::show) alone.
+//! words but the program's name as its title. What the [`Glass`] can hold comes from
+//! [`practice::show`](crate::practice::show) alone.
 
 use std::sync::Arc;
 
@@ -152,7 +153,7 @@ pub fn draw(ui: &mut Ui, seen: Option<&Seen>) {
     let field = ui.max_rect();
     if let Some(line) = paint(ui.painter(), seen, field) {
         let voice = seen.map(Seen::voice).unwrap_or_default();
-        let response = ui.interact(line, ui.id().with("voice"), Sense::hover());
+        let response = ui.interact(line, ui.scope_id().with("voice"), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, voice));
     }
 }

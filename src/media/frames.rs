@@ -141,7 +141,7 @@ impl FrameReader {
     /// # Errors
     ///
     /// As for [`at`](Self::at).
-    pub fn next(&mut self) -> Result<Picture, MediaError> {
+    pub fn next_frame(&mut self) -> Result<Picture, MediaError> {
         self.frame(self.shown.map_or(0, |shown| shown.saturating_add(1)))
     }
 
@@ -150,7 +150,7 @@ impl FrameReader {
     /// # Errors
     ///
     /// As for [`at`](Self::at).
-    pub fn previous(&mut self) -> Result<Picture, MediaError> {
+    pub fn previous_frame(&mut self) -> Result<Picture, MediaError> {
         self.frame(self.shown.map_or(0, |shown| shown.saturating_sub(1)))
     }
 

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use gstreamer as gst;
 use gstreamer::prelude::PadExtManual;
-use gstreamer_video::{VideoConverter, VideoConverterConfig, VideoFormat, VideoFrameRef, VideoInfo};
+use gstreamer_video::{
+    VideoConverter, VideoConverterConfig, VideoFormat, VideoFrameRef, VideoInfo, VideoResamplerMethod,
+};
 
 use super::MediaError;
 use crate::domain::time::SessionTime;
@@ -175,6 +177,10 @@ impl Prepared {
             .map_err(broken)?;
         let mut config = VideoConverterConfig::new();
         let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4));
+        if most_height < upright {
+            // Small pictures are looked at in rows; finer ways of shrinking take longer than the decoding.
+            config.set_resampler_method(VideoResamplerMethod::Linear);
+        }
         config.set_threads(u32::try_from(threads).unwrap_or(1));
         let converter = VideoConverter::new(from, &to, Some(config)).map_err(broken)?;
         Ok(Self { from: from.clone(), to, converter })

@@ -20,7 +20,9 @@ fn main() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let library = folder.path().join("demonstration");
     let program = env!("CARGO_BIN_EXE_samspill");
-    ensure!(Command::new(program).arg("demo").arg(&library).stdout(Stdio::null()).stderr(Stdio::null()).status()?.success());
+    ensure!(
+        Command::new(program).arg("demo").arg(&library).stdout(Stdio::null()).stderr(Stdio::null()).status()?.success()
+    );
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     // The first round warms the page cache and is dropped.
     for round in 0..=ROUNDS {

@@ -170,6 +170,22 @@ fn keys_move_the_playhead() {
 }
 
 #[test]
+fn keys_still_play_when_the_timeline_has_the_keyboard() {
+    let mut harness = small(vec![coded::document()]);
+    harness.get_by_role_and_label(Role::Canvas, "Timeline").focus();
+    harness.run_ok();
+    harness.key_press(Key::Period);
+    harness.run_ok();
+    assert_eq!(playhead(&harness), paper::FRAME);
+    press(&mut harness, Key::Q, "q");
+    assert!(marks(&harness).iter().any(|mark| mark.extent == Extent::At(paper::FRAME)));
+    harness.key_press(Key::Space);
+    harness.step();
+    harness.step();
+    assert!(harness.state().model().view().film().is_some_and(|film| film.playing()));
+}
+
+#[test]
 fn the_go_to_field_takes_every_way_of_writing_a_time() {
     let mut harness = small(vec![empty()]);
     for (typed, millis) in [("83.5", 83_480), ("1:23,5", 83_480), ("00:01:00.000", 60_000)] {
@@ -217,6 +233,8 @@ fn undo_redo_and_delete_work_from_the_keyboard() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Y);
     harness.run_ok();
     assert_eq!(marks(&harness).len(), 1);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    harness.run_ok();
     harness.key_press(Key::Delete);
     harness.run_ok();
     assert!(marks(&harness).is_empty());
@@ -267,6 +285,16 @@ fn another_coding_is_hidden_from_whoever_still_codes() {
     harness.run_ok();
     harness.get_by_label_contains("Hidden until you have handed in");
     assert!(harness.query_by_role_and_label(Role::TextInput, "Find in marks").is_none());
+}
+
+#[test]
+fn another_coding_is_not_changed_by_undo() {
+    let mut harness = small(vec![theirs()]);
+    push(&mut harness, Action::Go(THEIRS));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    harness.run_ok();
+    let view = harness.state().model().view();
+    assert_eq!(view.coding(coded::OTHER).map(|coding| coding.status), Some(CodingStatus::Submitted));
 }
 
 #[test]

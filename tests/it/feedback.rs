@@ -254,7 +254,7 @@ fn the_parents_window_is_drawn() {
 fn english(model: Model) -> Window {
     let mut model = model;
     model.preferences.language = Language::English;
-    let mut window = window(model, vec2(1280.0, 900.0));
+    let window = window(model, vec2(1280.0, 900.0));
     window.ctx.set_embed_viewports(false);
     window
 }

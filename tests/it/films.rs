@@ -42,7 +42,7 @@ pub struct Kind {
 }
 
 /// How wide and high a box is in a film of this height, in pixels.
-fn side(height: usize) -> Option<usize> {
+pub fn side(height: usize) -> Option<usize> {
     match height {
         192 => Some(16),
         720 => Some(32),
@@ -207,12 +207,6 @@ fn draw(n: u32, width: usize, height: usize) -> Vec<u8> {
         }
     }
     picture
-}
-
-/// The number that an upright picture carries; `None` where it is of no size that carries one.
-pub fn boxes(picture: &Picture) -> Option<u32> {
-    let height = picture.height as usize;
-    side(height).map(|_| number(picture, 0))
 }
 
 /// The number that a picture carries which has been turned by so many quarters.

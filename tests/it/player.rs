@@ -303,6 +303,26 @@ fn a_span_within_frames_shows_the_frames_it_touches() {
 }
 
 #[test]
+fn a_film_kept_within_a_span_stops_on_its_last_frame_and_begins_at_its_first() {
+    let stage = Stage::film();
+    stage.player.keep_within(Some(span(40, 55)));
+    stage.player.seek(frame_at(40));
+    stage.until_frame(40);
+    stage.player.play();
+    let seen = stage.watch(|| stage.player.state() != PlayerState::Ended);
+    assert!(seen.iter().all(|frame| (40..55).contains(frame)), "{seen:?}");
+    stage.until_frame(54);
+    assert_eq!(stage.watch_for(Duration::from_millis(300)), [54]);
+    stage.player.play();
+    stage.until("the first frame", |player| player.position() < frame_at(50));
+    stage.until("the end again", |player| player.state() == PlayerState::Ended);
+    stage.until_frame(54);
+    stage.player.keep_within(None);
+    stage.player.play();
+    stage.until("what lies behind", |player| player.position() > frame_at(70));
+}
+
+#[test]
 fn the_end_stops_at_the_last_frame_and_playing_again_begins_anew() {
     let stage = Stage::film();
     stage.player.seek(frame_at(185));
@@ -391,6 +411,9 @@ fn a_film_that_is_not_there_fails_in_words() {
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(player.picture(), None);
+    let go_on = &mut |_| ControlFlow::Continue(());
+    assert!(peaks::peaks(missing, go_on).is_err(), "no outline of what cannot be read");
+    assert!(thumbnails::strip(missing, &index(), SessionTime::from_secs(1), 72, go_on).is_err());
 }
 
 #[test]

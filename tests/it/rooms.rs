@@ -235,7 +235,7 @@ fn opened() -> (Harness<'static, Shell>, std::sync::mpsc::Receiver<Request>, std
     let headlines = documents.iter().filter_map(|document| lines.view().headline(document.id()).cloned()).collect();
     let families = documents.into_iter().filter(|document| document.as_family().is_some()).collect();
     let facts = sample::facts();
-    let opened = Opened { facts, headlines, families, recovery_key: None, set_aside: 0 };
+    let opened = Opened { facts, headlines, families, recovery_key: None, set_aside: 0, damaged: Vec::new() };
     model.receive(Event::Opened(Box::new(opened)));
     let mut harness = small(model);
     push(&mut harness, Action::Go(family()));
@@ -351,6 +351,34 @@ fn help_names_the_keys_and_closes_with_escape() {
     assert!(says(&harness, "Keys · Families") && says(&harness, "Ctrl+Shift+P"));
     key(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(!says(&harness, "Keys · Families"));
+}
+
+#[test]
+fn full_screen_is_left_with_escape() {
+    let mut harness = small(sample::model());
+    let full = |harness: &Harness<'_, Shell>| harness.state().model().is_full_screen();
+    key(&mut harness, Modifiers::NONE, Key::F11);
+    assert!(full(&harness));
+    key(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!full(&harness));
+}
+
+#[test]
+fn damage_that_opening_found_is_said_and_named() {
+    let (mut model, _requests, _events) = linked();
+    model.receive(Event::Opened(Box::new(Opened {
+        facts: sample::facts(),
+        headlines: Vec::new(),
+        families: Vec::new(),
+        recovery_key: None,
+        set_aside: 0,
+        damaged: vec!["film 7: part 3".to_owned()],
+    })));
+    let mut harness = crate::screens::window(model, egui::vec2(1280.0, 1080.0));
+    harness.run_ok();
+    assert!(says(&harness, "1 thing is damaged. It is named under Settings."));
+    push(&mut harness, Action::Go(Screen::Settings));
+    assert!(says(&harness, "film 7: part 3"));
 }
 
 #[test]

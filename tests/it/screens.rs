@@ -69,6 +69,7 @@ pub fn just_made() -> Model {
         families: Vec::new(),
         recovery_key: Some(key.to_owned().into()),
         set_aside: 0,
+        damaged: Vec::new(),
     })));
     model
 }

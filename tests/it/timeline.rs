@@ -18,6 +18,7 @@ use crate::coded;
 /// A timeline and what was done to it.
 struct Stage {
     document: Document,
+    end: SessionTime,
     lanes: Vec<Lane>,
     state: TimelineState,
     intents: Vec<Intent>,
@@ -27,10 +28,13 @@ struct Stage {
 
 impl Stage {
     fn new(language: &str) -> Self {
-        let document = coded::document();
+        Self::of(coded::document(), coded::END, language)
+    }
+
+    fn of(document: Document, end: SessionTime, language: &str) -> Self {
         let lanes = Lane::of_coding(0, document.as_coding().expect("a coding"), language, true);
         let state = TimelineState::new();
-        Self { document, lanes, state, intents: Vec::new(), sound: Arc::new(coded::sound()), span: None }
+        Self { document, end, lanes, state, intents: Vec::new(), sound: Arc::new(coded::sound()), span: None }
     }
 
     fn ui(&mut self, ui: &mut egui::Ui) {
@@ -38,7 +42,7 @@ impl Stage {
             name: "Timeline",
             documents: &[&self.document],
             lanes: &self.lanes,
-            end: coded::END,
+            end: self.end,
             playhead: SessionTime::from_millis(96_500),
             playing: false,
             span: self.span,
@@ -161,6 +165,31 @@ fn the_ruler_scrubs_and_settles() {
 }
 
 #[test]
+fn shift_draws_the_span_on_the_ruler_and_its_posts_can_be_moved() {
+    let mut harness = harness(Stage::new("en"), vec2(1280.0, 360.0), Theme::Light);
+    let top = harness.get_by_role_and_label(Role::Canvas, "Timeline").rect().top() + 8.0;
+    let at = |harness: &Harness<'_, Stage>, secs: f64| pos2(place(harness, 0, secs).x, top);
+    let (from, to) = (at(&harness, 30.0), at(&harness, 50.0));
+    harness.event(egui::Event::ModifiersChanged(Modifiers::SHIFT));
+    drag(&mut harness, from, to);
+    harness.event(egui::Event::ModifiersChanged(Modifiers::NONE));
+    let drawn = |harness: &Harness<'_, Stage>| {
+        let span = harness.state().intents.iter().rev().find_map(|intent| match intent {
+            Intent::Span(span) => *span,
+            _ => None,
+        });
+        let span = span.expect("a span was drawn");
+        (span.start().as_secs_f64().round(), span.end().as_secs_f64().round())
+    };
+    assert_eq!(drawn(&harness), (30.0, 50.0));
+    harness.state_mut().span = Span::new(SessionTime::from_secs(30), SessionTime::from_secs(50));
+    harness.run();
+    let beyond = at(&harness, 70.0);
+    drag(&mut harness, to, beyond);
+    assert_eq!(drawn(&harness), (30.0, 70.0));
+}
+
+#[test]
 fn a_click_selects_ctrl_adds_and_the_ground_clears() {
     let mut harness = harness(Stage::new("en"), vec2(1280.0, 360.0), Theme::Light);
     let click = |harness: &mut Harness<'_, Stage>, at: Pos2, modifiers: Modifiers| {
@@ -224,5 +253,8 @@ fn the_timeline_looks_as_it_should() {
         harness.run();
         harness.snapshot(format!("timeline_{name}_near"));
         pictures.extend_harness(&mut harness);
+        let mut crowded = self::harness(Stage::of(coded::crowd(), coded::LONG, "en"), vec2(1280.0, 360.0), look);
+        crowded.snapshot(format!("timeline_{name}_crowded"));
+        pictures.extend_harness(&mut crowded);
     }
 }

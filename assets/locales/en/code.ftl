@@ -28,6 +28,7 @@ code-go-to = Go to
 code-go-to-help = 83.5, 1:23.5 or 00:01:23.500, then Enter ({ $key })
 code-no-time = “{ $typed }” is not a time. Write 83.5, 1:23.5 or 00:01:23.500.
 code-rate = { $rate } ×
+code-volume = Loudness
 code-speed = Speed
 
 ## Marks

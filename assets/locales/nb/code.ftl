@@ -28,6 +28,7 @@ code-go-to = Gå til
 code-go-to-help = 83,5, 1:23,5 eller 00:01:23,500 og så Enter ({ $key })
 code-no-time = «{ $typed }» er ikke et tidspunkt. Skriv 83,5, 1:23,5 eller 00:01:23,500.
 code-rate = { $rate } ×
+code-volume = Lydstyrke
 code-speed = Hastighet
 
 ## Marks

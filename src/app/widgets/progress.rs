@@ -27,11 +27,12 @@ pub fn how_far(progress: &Progress) -> String {
         return tr("task-cancelling");
     }
     match (progress.share(), progress.left()) {
-        (Some(share), Some(left)) => {
+        // In the first instants an estimate would only frighten.
+        (Some(share), Some(left)) if share >= 0.02 => {
             let left = duration(SessionTime::from_secs_f64(left.as_secs_f64().ceil()));
             tr!("task-left", percent = (share * 100.0).floor() as i64, left = left)
         }
-        (Some(share), None) => tr!("task-percent", percent = (share * 100.0).floor() as i64),
+        (Some(share), _) => tr!("task-percent", percent = (share * 100.0).floor() as i64),
         (None, _) => tr("task-starting"),
     }
 }

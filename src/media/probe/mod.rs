@@ -146,7 +146,7 @@ fn listen(mut child: Child, time: Duration) -> Result<Probed, ProbeError> {
     let hearing = std::thread::Builder::new().name("probe".into()).spawn(move || {
         let mut answer = Vec::new();
         let heard = output.map(|output| output.take(MOST_ANSWER).read_to_end(&mut answer));
-        heard.is_some_and(|heard| heard.is_ok()).then_some(answer).unwrap_or_default()
+        if heard.is_some_and(|heard| heard.is_ok()) { answer } else { Vec::new() }
     });
     let status = wait(&mut child, time);
     // Without the thread nothing was heard, which is no answer.

@@ -7,7 +7,7 @@ use egui_material_icons::icons::{
 };
 
 use super::scene::Scene;
-use super::{Field, State, acts, list};
+use super::{Field, State, acts, command, list};
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::film::FilmAct;
@@ -74,7 +74,10 @@ fn follow(scene: &Scene<'_>, state: &mut State, intent: Intent, actions: &mut Ve
             state.timeline.selected = [mark].into();
             state.wants = Some(Field::Comment);
         }
-        Intent::Span(span) => state.span = span,
+        Intent::Span(span) => {
+            state.span = span;
+            command::follow_span(scene, state, actions);
+        }
     }
 }
 
@@ -120,7 +123,7 @@ pub(super) fn menu(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, id: MarkId
     if item(ui, ICON_PLAYLIST_ADD, &tr("code-clip-of-mark"), true) {
         state.timeline.selected = [id].into();
         state.span = None;
-        state.clip = super::command::chosen_span(state, scene);
+        state.clip = command::chosen_span(state, scene);
     }
     ui.separator();
     if item(ui, ICON_DELETE, &keymap::label_with_key(Command::DeleteMarks), scene.editable) {

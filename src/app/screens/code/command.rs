@@ -46,14 +46,22 @@ enum Edge {
     Out,
 }
 
-/// The playhead becomes one end of the span; the other stays where it still makes sense, else it is the session's.
+/// The playhead becomes one end of the span; the other stays where it still makes sense, else it is the session's. Set
+/// where it is already, the span goes.
 fn set_edge(state: &mut State, scene: &Scene<'_>, edge: Edge, actions: &mut Vec<Action>) {
     let at = scene.seen();
     let (from, to) = state.span.map_or((SessionTime::ZERO, scene.end), |span| (span.start(), span.end()));
+    let there = if edge == Edge::In { from } else { to };
     state.span = match edge {
+        _ if state.span.is_some() && there == at => None,
         Edge::In => Span::new(at, to).or_else(|| Span::new(at, scene.end)),
         Edge::Out => Span::new(from, at).or_else(|| Span::new(SessionTime::ZERO, at)),
     };
+    follow_span(scene, state, actions);
+}
+
+/// A span that is played round and round follows its ends.
+pub(super) fn follow_span(scene: &Scene<'_>, state: &State, actions: &mut Vec<Action>) {
     if scene.film.is_some_and(|film| film.looped().is_some()) {
         actions.push(Action::Film(FilmAct::Loop(state.span)));
     }

@@ -50,24 +50,22 @@ impl Fields {
 }
 
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Action>) {
-    let chosen = acts::selected(scene, state);
-    keep_comment(scene, state, &chosen, actions);
-    match chosen.as_slice() {
-        [] => nothing(ui, state),
-        [one] => {
-            if let Some(mark) = scene.mark(*one) {
-                one_mark(ui, scene, state, mark, actions);
-            }
-        }
-        several => many(ui, scene, state, several.len(), actions),
+    let count = state.timeline.selected.len();
+    let only = state.timeline.selected.first().copied().filter(|_| count == 1);
+    keep_comment(scene, state, only, actions);
+    match only.and_then(|id| scene.mark(id)) {
+        Some(mark) => one_mark(ui, scene, state, mark, actions),
+        None if count > 1 => many(ui, scene, state, count, actions),
+        // A mark that was just made is selected before it is there.
+        None => nothing(ui, state),
     }
     ui.add_space(space::SMALL);
     ui.separator();
 }
 
 /// A comment that was written and not entered goes with the mark it was written beside.
-fn keep_comment(scene: &Scene<'_>, state: &mut State, chosen: &[MarkId], actions: &mut Vec<Action>) {
-    let Some(of) = state.inspector.of.as_ref().filter(|of| chosen != [of.id]) else { return };
+fn keep_comment(scene: &Scene<'_>, state: &mut State, only: Option<MarkId>, actions: &mut Vec<Action>) {
+    let Some(of) = state.inspector.of.as_ref().filter(|of| only != Some(of.id)) else { return };
     if let Some(mark) = scene.mark(of.id).filter(|mark| scene.editable && mark.comment != state.inspector.comment) {
         acts::commit(scene, scene.coding.comment(mark.id, &state.inspector.comment), actions);
     }

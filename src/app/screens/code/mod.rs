@@ -39,6 +39,8 @@ use crate::domain::time::{SessionTime, Span};
 pub struct State {
     /// The coding that everything below belongs to.
     of: Option<DocumentId>,
+    /// How long its history was in the frame before.
+    entries: usize,
     sides: sides::Sides,
     timeline: TimelineState,
     span: Option<Span>,
@@ -73,9 +75,14 @@ impl State {
         &mut self.timeline
     }
 
-    /// Begins anew where another coding is opened.
+    /// Begins anew where another coding is opened. Marks that are gone are selected no more.
     fn enter(&mut self, scene: &Scene<'_>) {
+        let entries = scene.document.history().len();
         if self.of == Some(scene.document.id()) {
+            if self.entries != entries {
+                self.timeline.selected.retain(|id| scene.mark(*id).is_some());
+            }
+            self.entries = entries;
             return;
         }
         *self = Self { of: Some(scene.document.id()), timeline: TimelineState::new(), ..Self::default() };

@@ -5,7 +5,6 @@ use egui::{CornerRadius, Role, Sense, Ui, WidgetInfo};
 use super::scene::Scene;
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::keymap;
 use crate::app::language::tr;
 use crate::app::say;
 use crate::app::theme::palette;
@@ -14,7 +13,6 @@ use crate::app::widgets::picture;
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let (place, response) = ui.allocate_exact_size(ui.available_size(), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, tr("code-film")));
-    keymap::pass_keys(ui.ctx(), response.id);
     let ground = palette(ui).stage;
     ui.painter().rect_filled(place, CornerRadius::same(8), ground);
     match scene.film.and_then(|film| film.picture()) {

@@ -1,7 +1,7 @@
 //! Playing: the clock, steps, speed, the span, and how the timeline is looked at.
 
 use egui::{Align2, ComboBox, CursorIcon, FontFamily, FontId, Role, Sense, TextEdit, Ui, WidgetInfo, vec2};
-use egui_material_icons::icons::{ICON_PAUSE, ICON_PLAY_ARROW};
+use egui_material_icons::icons::{ICON_PAUSE, ICON_PLAY_ARROW, ICON_VOLUME_OFF, ICON_VOLUME_UP};
 
 use super::scene::Scene;
 use super::{Field, State, acts};
@@ -37,6 +37,7 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
         go_to(ui, scene, state, actions);
         ui.add_space(space::SMALL);
         speed(ui, scene, actions);
+        volume(ui, scene, actions);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             button::command_icon(ui, view, Command::ZoomIn, actions);
             button::command_icon(ui, view, Command::ZoomAll, actions);
@@ -124,6 +125,30 @@ fn speed(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
         }
     });
     response.response.on_hover_text(tr("code-speed"));
+}
+
+/// How loud, behind a loudspeaker that is crossed out in silence.
+fn volume(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let Some(film) = scene.film.filter(|_| scene.session.leading_film().is_some_and(|film| film.facts.sound.is_some()))
+    else {
+        return;
+    };
+    let icon = if film.volume() > 0.0 { ICON_VOLUME_UP } else { ICON_VOLUME_OFF };
+    let mut loud = film.volume();
+    ui.scope(|ui| {
+        ui.style_mut().visuals.widgets.inactive.bg_stroke = egui::Stroke::NONE;
+        ui.spacing_mut().button_padding = vec2(7.0, 6.0);
+        let menu = ui.menu_button(icon.rich_text().size(20.0), |ui| {
+            ui.spacing_mut().slider_width = 160.0;
+            let name = ui.label(tr("code-volume"));
+            let slider = egui::Slider::new(&mut loud, 0.0..=1.0).show_value(false);
+            if ui.add(slider).labelled_by(name.id).changed() {
+                actions.push(Action::Film(FilmAct::Volume(loud)));
+            }
+        });
+        menu.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, tr("code-volume")));
+        menu.response.on_hover_text(tr("code-volume"));
+    });
 }
 
 /// A command that is on or off.

@@ -106,7 +106,7 @@ fn adopt_chosen_folder(view: &View<'_>, state: &mut State) {
 
 fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let tall = ui.ctx().content_rect().height();
-    ui.add_space(((tall - 600.0) / 2.0).max(space::SMALL));
+    ui.add_space(((tall - 660.0) / 2.0).max(space::SMALL));
     ui.vertical_centered(|ui| {
         button::medallion(ui, ICON_FAMILY_RESTROOM, 72.0);
         ui.add_space(space::SMALL);

@@ -124,7 +124,7 @@ fn still(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut 
 /// Title, and below it how long it is and what there is to think of. Pressing it opens or closes the card.
 fn about(ui: &mut Ui, scene: &Scene<'_>, index: usize, clip: &Clip, state: &mut State) {
     let rect = ui.max_rect();
-    let response = ui.interact(rect, ui.id().with("about"), Sense::click());
+    let response = ui.interact(rect, ui.scope_id().with("about"), Sense::click());
     let label = name(index, clip);
     let open = state.chosen == Some(clip.id);
     response.widget_info(|| {

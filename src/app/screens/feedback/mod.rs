@@ -92,7 +92,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, plan: DocumentId, state: &mut State, act
         *state = State { plan: Some(plan), ..State::default() };
     }
     let Some(scene) = Scene::of(view) else {
-        ui.centered_and_justified(egui::Ui::spinner);
+        ui.centered_and_justified(Ui::spinner);
         return;
     };
     state.settle(&scene);

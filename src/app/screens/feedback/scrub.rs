@@ -92,7 +92,7 @@ impl Scrub<'_> {
         let (at, name) = if last { (span.end(), "feedback-span-end") } else { (span.start(), "feedback-span-start") };
         let x = self.x(rect, at);
         let grip = Rect::from_center_size(pos2(x, rect.center().y), vec2(14.0, HEIGHT));
-        let id = ui.id().with(("scrub-end", last));
+        let id = ui.scope_id().with(("scrub-end", last));
         let response = ui.interact(grip, id, Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, tr!(name, at = timecode(at))));
         let colours = palette(ui);

@@ -5,7 +5,7 @@ mod clips;
 mod controls;
 mod sight;
 
-use egui::{Frame, Label, Margin, Panel, RichText, ScrollArea, Ui, vec2};
+use egui::{Frame, Label, Margin, Panel, RichText, Ui, vec2};
 use egui_material_icons::icons::{
     ICON_ARROW_BACK, ICON_ARROW_FORWARD, ICON_FORMAT_QUOTE, ICON_PLAYLIST_PLAY, ICON_VISIBILITY, ICON_VISIBILITY_OFF,
 };
@@ -35,7 +35,7 @@ pub struct State {}
 /// Draws the room.
 pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, _state: &mut State, actions: &mut Vec<Action>) {
     let (Some(plan), Some(show)) = (view.plan(id), view.show()) else {
-        ui.centered_and_justified(egui::Ui::spinner);
+        ui.centered_and_justified(Ui::spinner);
         return;
     };
     if show.clips().is_empty() {
