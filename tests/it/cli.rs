@@ -5,8 +5,13 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
+use samspill::domain::document::Kind;
+use samspill::domain::edit::{Change, Edit, Label, Transaction};
+use samspill::domain::family::{Consent, Family, Purpose};
 use samspill::interchange::{csv, json};
-use samspill::practice::demo;
+use samspill::practice::desk::today;
+use samspill::practice::{Desk, demo};
+use samspill::vault::Unlock;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -101,6 +106,19 @@ fn film(place: &Place) -> PathBuf {
     path
 }
 
+/// As the family's page of the window does.
+fn withdraw_consent(place: &Place) {
+    let unlock = Unlock::Passphrase(PASSPHRASE.into());
+    let (mut desk, _) = Desk::open(&place.library(), unlock, None).expect("it opens");
+    let family = desk.of_kind(Kind::Family).expect("read").remove(0);
+    let mut record = desk.document(Kind::Family, family.document).expect("read");
+    let before = record.as_family().expect("a family").clone();
+    let consent = Consent { purpose: Purpose::Care, given: today(), until: None, withdrawn: Some(today()) };
+    let after = Family { consents: vec![consent], ..before.clone() };
+    let change = Transaction::one(Label::EditFamily, Edit::Family(Box::new(Change::new(before, after))));
+    desk.commit(&mut record, change).expect("kept");
+}
+
 fn flip_a_bit_of_the_film(place: &Place, media: &str) {
     let path = place.library().join("media").join(media);
     let mut bytes = fs::read(&path).expect("the sealed film lies under its id");
@@ -138,6 +156,10 @@ fn a_film_goes_the_whole_way() {
     let gaze = mark("infant.gaze.parent", &["--at", "0", "--to", "1,5"]);
     let theirs = mark("infant.sound", &["--at", "00:00:00.123456789", "--coder", "Amir"]);
 
+    let unknown = place.run(["mark", "--session", &session, "--code", "smile", "--at", "1", "--coder", "Nobody"]);
+    unknown.refused_with("it has episode.play, ");
+    assert_eq!(kinds(&["codings"]), [pair("coding", "Kari"), pair("coding", "Amir")], "nothing of Nobody");
+
     let marks = place.run(["marks", "--session", &session, "--json"]).objects();
     let told: Vec<_> =
         marks.iter().map(|mark| (text(&mark["mark"]), text(&mark["coder"]), &mark["at"], &mark["to"])).collect();
@@ -174,6 +196,14 @@ fn a_film_goes_the_whole_way() {
     assert_eq!((file.family.as_str(), file.codings.len(), file.films.len()), ("F-017", 2, 1));
     let rows = csv::read(&fs::read(place.path("csv")).expect("written")).expect("a table");
     assert_eq!(rows.len(), 3);
+
+    withdraw_consent(&place);
+    place.run(["mark", "--session", &session, "--code", "infant.smile", "--at", "1"]).refused_with("was withdrawn on");
+    place.run(["frame", "--media", &media, "--at", "1", out]).refused_with("was withdrawn on");
+    let nowhere = place.path("nowhere");
+    let words = ["export", "--session", &session, "--format", "csv", nowhere.to_str().expect("UTF-8")];
+    place.run(words).refused_with("was withdrawn on");
+    assert!(!nowhere.exists());
 
     let sound = place.run(["verify", "--json"]).object();
     assert_eq!((&sound["sound"], &sound["findings"]), (&json!(true), &json!([])));
