@@ -60,7 +60,7 @@ impl Lane {
         let near = from - LONG;
         let before = (Bound::Unbounded, Bound::Excluded((near, MarkId(uuid::Uuid::nil()))));
         let far = self.long.range(before).filter(|(_, end)| **end > from).map(|((_, id), _)| *id);
-        far.chain(self.starting(near, to).map(|(id, _)| id)).collect()
+        far.chain(self.starting(near, to).filter(|(_, end)| *end >= from).map(|(id, _)| id)).collect()
     }
 
     /// Marks that start in `[from, to)`, with their ends, in order.
