@@ -3,7 +3,7 @@
 //! Marks are kept once, by id; each lane keeps an order by start. Questions are asked of a lane, a lane being the
 //! position of the code's tier in the scheme.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
 use super::id::MarkId;
@@ -15,8 +15,8 @@ use super::time::{SessionTime, Span};
 pub struct Marks {
     by_id: HashMap<MarkId, (usize, Mark)>,
     lanes: Vec<Lane>,
-    /// How many marks answer each mark, so that none that is answered can vanish.
-    answered: HashMap<MarkId, usize>,
+    /// The marks that answer each mark, so that none that is answered can vanish.
+    answered: HashMap<MarkId, BTreeSet<MarkId>>,
 }
 
 /// Two sets of marks are the same when they hold the same marks: the orders follow from them.
@@ -105,13 +105,8 @@ impl Marks {
     /// The marks that answer this one, in order of time.
     #[must_use]
     pub fn answers_to(&self, id: MarkId) -> Vec<&Mark> {
-        if !self.is_answered(id) {
-            return Vec::new();
-        }
-        let mut found: Vec<&Mark> =
-            self.by_id.values().map(|(_, mark)| mark).filter(|mark| mark.answers == Some(id)).collect();
-        found.sort_by_key(|mark| (mark.extent.start(), mark.id));
-        found
+        let ids = self.answered.get(&id).into_iter().flatten().copied().collect();
+        self.resolve(ids, |_| true)
     }
 
     /// Every mark, ordered by start, then by id.
@@ -203,7 +198,7 @@ impl Marks {
         }
         self.lanes[lane].insert(mark.id, mark.extent);
         if let Some(answered) = mark.answers {
-            *self.answered.entry(answered).or_default() += 1;
+            self.answered.entry(answered).or_default().insert(mark.id);
         }
         self.by_id.insert(mark.id, (lane, mark));
     }
@@ -213,10 +208,10 @@ impl Marks {
         let (lane, mark) = self.by_id.remove(&id)?;
         self.lanes[lane].remove(id, mark.extent);
         if let Some(answered) = mark.answers
-            && let Some(count) = self.answered.get_mut(&answered)
+            && let Some(answers) = self.answered.get_mut(&answered)
         {
-            *count -= 1;
-            if *count == 0 {
+            answers.remove(&id);
+            if answers.is_empty() {
                 self.answered.remove(&answered);
             }
         }

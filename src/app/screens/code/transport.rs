@@ -136,7 +136,8 @@ fn volume(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
     let icon = if film.volume() > 0.0 { ICON_VOLUME_UP } else { ICON_VOLUME_OFF };
     let mut loud = film.volume();
     ui.scope(|ui| {
-        ui.style_mut().visuals.widgets.inactive.bg_stroke = egui::Stroke::NONE;
+        let quiet = &mut ui.visuals_mut().widgets.inactive;
+        (quiet.bg_stroke, quiet.weak_bg_fill) = (egui::Stroke::NONE, egui::Color32::TRANSPARENT);
         ui.spacing_mut().button_padding = vec2(7.0, 6.0);
         let menu = ui.menu_button(icon.rich_text().size(20.0), |ui| {
             ui.spacing_mut().slider_width = 160.0;
