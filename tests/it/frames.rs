@@ -37,7 +37,7 @@ fn every_frame_is_the_one_asked_for(kind: Kind) {
         assert!((start - meant).abs() <= 1_000_000, "frame {n} starts at {start}, not {meant}");
     }
     let mut reader = FrameReader::open(held.media, Arc::clone(&index)).expect("it opens");
-    let numbered = |picture| films::number(&picture, kind.quarters);
+    let numbered = |picture| films::number(&picture, kind.quarters).expect("its number");
     for (n, share) in scattered(30, FRAMES).zip(scattered(30, 100)) {
         let (start, end) = (index.start(n as usize), index.end(n as usize));
         // Its very first moment, its very last, and some within.
@@ -51,16 +51,16 @@ fn every_frame_is_the_one_asked_for(kind: Kind) {
     let mut reader = FrameReader::open(held.media, index).expect("it opens");
     assert_eq!(numbered(reader.frame(45).expect("a frame")), 45);
     for n in 46..56 {
-        assert_eq!(numbered(reader.next().expect("a frame")), n);
+        assert_eq!(numbered(reader.step_on().expect("a frame")), n);
     }
     assert_eq!(numbered(reader.frame(100).expect("a frame")), 100);
     for n in (40..100).rev() {
-        assert_eq!(numbered(reader.previous().expect("a frame")), n);
+        assert_eq!(numbered(reader.step_back().expect("a frame")), n);
     }
     assert_eq!(numbered(reader.at(SessionTime::END).expect("a frame")), FRAMES - 1);
-    assert_eq!(numbered(reader.next().expect("a frame")), FRAMES - 1);
+    assert_eq!(numbered(reader.step_on().expect("a frame")), FRAMES - 1);
     assert_eq!(numbered(reader.at(-SessionTime::END).expect("a frame")), 0);
-    assert_eq!(numbered(reader.previous().expect("a frame")), 0);
+    assert_eq!(numbered(reader.step_back().expect("a frame")), 0);
 }
 
 macro_rules! exact {

@@ -102,7 +102,7 @@ fn examine(film: &Path, time: Duration, memory: u64) -> Result<Probed, ProbeErro
     let frames = index.as_ref().map(|index| (index.len() as u64, index.variable_rate()));
     let facts = FilmFacts {
         duration: SessionTime::from_nanos(index.as_ref().map_or(0, |index| index.film_end()).max(scan.end())),
-        container: scan.container.as_deref().map(|caps| plainly(caps)).unwrap_or_default(),
+        container: scan.container.as_deref().map(plainly).unwrap_or_default(),
         picture: picture.zip(frames).and_then(|(stream, frames)| picture_facts(stream, frames)),
         sound: sound.map(sound_facts),
     };
