@@ -116,7 +116,7 @@ fn trail(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
             return;
         }
     };
-    if view.library().is_none() {
+    if view.library().is_none() || screen == Screen::Doors {
         return;
     }
     crumb(ui, &tr("room-families"), (screen != Screen::Families).then_some(Screen::Families), actions);
@@ -154,6 +154,7 @@ fn chevron(ui: &mut Ui) {
 /// Says that nothing here is real.
 pub fn demonstration(ui: &mut Ui, actions: &mut Vec<Action>) {
     let colour = palette(ui).accent;
+    ui.spacing_mut().interact_size.y = 26.0;
     ui.horizontal(|ui| {
         ui.label(ICON_SCIENCE.rich_text().size(18.0).color(colour));
         ui.label(tr("demonstration-banner"));

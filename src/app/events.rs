@@ -16,7 +16,7 @@ impl Model {
         if let Some(link) = &mut self.link {
             link.flush();
         }
-        while let Some(event) = self.link.as_mut().and_then(super::store::Link::next) {
+        while let Some(event) = self.link.as_mut().and_then(super::store::Link::answer) {
             self.receive(event);
             if Instant::now() >= until {
                 return true;
@@ -71,6 +71,10 @@ impl Model {
         self.library = Some(opened.facts);
         if opened.set_aside > 0 {
             self.tell(Notice::warning(tr!("library-recovered", count = opened.set_aside)));
+        }
+        if !opened.damaged.is_empty() {
+            self.tell(Notice::failure(tr!("verify-damaged", count = opened.damaged.len())));
+            self.verified = Some((self.today(), Outcome::Verified { checked: 0, damaged: opened.damaged }));
         }
         match opened.recovery_key {
             Some(key) => self.door = Door::RecoveryKey(key),

@@ -184,7 +184,8 @@ impl Keeper {
                 .map(|line| desk.document(Kind::Family, line.document))
                 .collect::<Result<Vec<_>, _>>()?;
             let recovery_key = recovery.map(RecoveryKey::into_secret);
-            let opened = Opened { facts, headlines, families, recovery_key, set_aside: report.set_aside() };
+            let damaged = report.findings.iter().map(ToString::to_string).collect();
+            let opened = Opened { facts, headlines, families, recovery_key, set_aside: report.set_aside(), damaged };
             Ok((desk, opened))
         });
         match opened {

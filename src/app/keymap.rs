@@ -74,6 +74,13 @@ pub fn typed(ctx: &Context) -> Vec<char> {
     })
 }
 
+/// Whether Esc was pressed and means the window: nothing is being written, no control has the keyboard, no dialog is open.
+#[must_use]
+pub fn escaped(ctx: &Context) -> bool {
+    let covered = ctx.memory(|memory| memory.top_modal_layer().is_some());
+    !covered && attention(ctx) == Attention::Room && ctx.input(|input| input.key_pressed(Key::Escape))
+}
+
 fn command_for(room: Room, attention: Attention, covered: bool, key: Key, modifiers: Modifiers) -> Option<Command> {
     if !awake(attention, key, modifiers) {
         return None;

@@ -225,6 +225,16 @@ mod tests {
     }
 
     #[test]
+    fn ages_leave_out_what_is_nought() {
+        speak(Language::English);
+        for (months, days, words) in
+            [(0, 3, "3 days"), (0, 15, "2 weeks 1 d"), (1, 0, "1 month"), (7, 0, "7 months"), (7, 12, "7 months 12 d")]
+        {
+            assert_eq!(age(Age { months, days }), words);
+        }
+    }
+
+    #[test]
     fn typed_days_are_understood() {
         let day = NaiveDate::from_ymd_opt(2026, 3, 9);
         for typed in ["2026-03-09", "09.03.2026", "9.3.2026", " 9/3/2026 "] {

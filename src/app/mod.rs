@@ -28,7 +28,6 @@ mod overlays;
 pub mod parent;
 mod perform;
 pub mod preferences;
-pub mod reel;
 pub mod say;
 pub mod screens;
 pub mod shell;

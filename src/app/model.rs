@@ -223,6 +223,12 @@ impl Model {
         self.screen
     }
 
+    /// Whether the window is to fill its screen.
+    #[must_use]
+    pub const fn is_full_screen(&self) -> bool {
+        self.full_screen
+    }
+
     /// Now.
     #[must_use]
     pub fn now(&self) -> DateTime<Utc> {
@@ -258,10 +264,13 @@ impl Model {
         !self.tasks.is_empty() || matches!(self.door, Door::Opening(_))
     }
 
-    /// The document that undo and redo concern: the last one changed in this room, or the room's own.
+    /// The document that undo and redo concern: the last one changed in this room, or the room's own. Another person's
+    /// coding never is.
     #[must_use]
     pub fn focused(&self) -> Option<&Document> {
-        self.documents.get(&self.focus.or_else(|| self.screen.document())?)
+        let document = self.documents.get(&self.focus.or_else(|| self.screen.document())?)?;
+        let anothers = document.as_coding().is_some_and(|coding| Some(&coding.coder) != self.author());
+        (!anothers).then_some(document)
     }
 
     /// Whether a command would do something now.

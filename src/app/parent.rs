@@ -1,28 +1,31 @@
 //! The parent's window: the picture, and under it the baby's voice line. Nothing else.
 //!
 //! It is a window of its own that is drawn by [`draw`] from a [`Glass`] and knows nothing besides: no model, no view, no
-//! words of the program. What the [`Glass`] can hold comes from [`practice::show`](crate::practice::show) alone.
+//! words but the program's name as its title. What the [`Glass`] can hold comes from
+//! [`practice::show`](crate::practice::show) alone.
 
 use std::sync::Arc;
 
 use egui::mutex::Mutex;
+use egui::text::LayoutJob;
 use egui::{
-    Context, CursorIcon, FontId, Key, Label, Modifiers, Rect, RichText, Ui, UiBuilder, ViewportBuilder,
-    ViewportCommand, ViewportId, pos2,
+    Align, Context, CursorIcon, FontId, Key, Modifiers, Painter, Rect, Role, Sense, Ui, ViewportBuilder,
+    ViewportCommand, ViewportId, WidgetInfo, pos2, vec2,
 };
 
 use super::action::Action;
 use super::command::Command;
+use super::language::tr;
 use super::model::Model;
 use super::showing::ShowAct;
 use super::theme::{parent, strong};
 use super::widgets::picture;
 use crate::practice::show::Seen;
 
-/// Its title, which a taskbar may show: the program's name and nobody's.
-const TITLE: &str = "Samspill";
 /// Seconds after which a pointer that rests is hidden.
 const IDLE: f32 = 1.5;
+/// How many lines of words there is room for.
+const LINES: f32 = 3.2;
 /// The keys that work in it.
 const KEYS: [(Key, Command); 7] = [
     (Key::Space, Command::PlayPause),
@@ -106,7 +109,8 @@ impl ParentWindow {
             return;
         }
         let builder = ViewportBuilder::default()
-            .with_title(TITLE)
+            // What a task bar says of this window: the name of the program, and nothing of the family.
+            .with_title(tr("app-name"))
             .with_inner_size([1024.0, 640.0])
             .with_min_inner_size([320.0, 200.0])
             .with_drag_and_drop(false)
@@ -147,50 +151,51 @@ fn listen(ui: &Ui, glass: &Glass) {
 pub fn draw(ui: &mut Ui, seen: Option<&Seen>) {
     hide_resting_pointer(ui);
     let field = ui.max_rect();
-    let Some(seen) = seen else {
-        ui.painter().rect_filled(field, 0.0, parent::FIELD);
-        return;
-    };
-    ui.painter().rect_filled(field, 0.0, parent::SURROUND);
-    let voice = seen.voice().trim();
-    let line = if voice.is_empty() { 0.0 } else { voice_height(field) };
-    let (above, below) = field.split_top_bottom_at_y(field.bottom() - line);
-    let place = picture::paint(ui.painter(), seen.picture(), above);
-    if !voice.is_empty() {
-        // Straight under the picture, also where that does not fill the height.
-        let below = Rect::from_min_max(pos2(field.left(), place.bottom()), below.max);
-        say(ui, voice, below.shrink2(egui::vec2(field.width() * 0.06, 0.0)));
+    if let Some(line) = paint(ui.painter(), seen, field) {
+        let voice = seen.map(Seen::voice).unwrap_or_default();
+        let response = ui.interact(line, ui.scope_id().with("voice"), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, voice));
     }
 }
 
-/// Room for two lines of words.
-fn voice_height(field: Rect) -> f32 {
-    letters(field) * 3.2
-}
-
-fn letters(field: Rect) -> f32 {
-    (field.height() * 0.045).clamp(16.0, 64.0)
-}
-
-/// The line, as large as the window allows and smaller only where it would not fit.
-fn say(ui: &mut Ui, voice: &str, field: Rect) {
-    let mut size = letters(ui.max_rect());
-    let galley = loop {
-        let font = FontId::new(size, strong());
-        let galley = ui.painter().layout(voice.to_owned(), font, parent::INK, field.width());
-        if galley.size().y <= field.height() * 0.94 || size <= 12.0 {
-            break galley;
-        }
-        size -= 1.0;
+/// Paints what the window shows into a field: also a small copy of it, for the practitioner. Returns where the line
+/// stands.
+pub fn paint(painter: &Painter, seen: Option<&Seen>, field: Rect) -> Option<Rect> {
+    let painter = painter.with_clip_rect(field.intersect(painter.clip_rect()));
+    let Some(seen) = seen else {
+        painter.rect_filled(field, 0.0, parent::FIELD);
+        return None;
     };
-    let below = voice_height(ui.max_rect()).max(galley.size().y);
-    let place = Rect::from_min_size(field.min, egui::vec2(field.width(), below.min(field.height())));
-    let words = RichText::new(voice).font(FontId::new(size, strong())).color(parent::INK);
-    ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
-        ui.with_layout(egui::Layout::centered_and_justified(egui::Direction::TopDown), |ui| {
-            ui.add(Label::new(words).wrap().selectable(false).halign(egui::Align::Center));
-        });
-    });
+    painter.rect_filled(field, 0.0, parent::SURROUND);
+    let voice = seen.voice().trim();
+    if voice.is_empty() {
+        picture::paint(&painter, seen.picture(), field);
+        return None;
+    }
+    let letters = (field.height() * 0.045).min(64.0);
+    let room = letters * LINES;
+    let (above, _) = field.split_top_bottom_at_y(field.bottom() - room);
+    let place = picture::paint(&painter, seen.picture(), above);
+    // Straight under the picture, also where that does not fill the height.
+    let line = Rect::from_min_size(pos2(field.left(), place.bottom()), vec2(field.width(), room));
+    Some(say(&painter, voice, line.shrink2(vec2(field.width() * 0.06, 0.0)), letters))
+}
+
+/// The line, in its middle; smaller only where it would not fit.
+fn say(painter: &Painter, voice: &str, room: Rect, letters: f32) -> Rect {
+    let lay_out = |size: f32| {
+        let mut job = LayoutJob::simple(voice.to_owned(), FontId::new(size, strong()), parent::INK, room.width());
+        job.halign = Align::Center;
+        painter.layout_job(job)
+    };
+    let sizes = [1.0, 0.85, 0.7, 0.55].map(|part| letters * part);
+    let galleys = sizes.map(lay_out);
+    let fits = galleys.iter().find(|galley| galley.size().y <= room.height() * 0.95);
+    let galley = Arc::clone(fits.unwrap_or(&galleys[galleys.len() - 1]));
+    let top = room.center().y - galley.size().y / 2.0;
+    let place = Rect::from_center_size(room.center(), galley.size());
+    painter.galley(pos2(room.center().x, top.max(room.top())), galley, parent::INK);
+    place
 }
 
 fn hide_resting_pointer(ui: &Ui) {

@@ -12,7 +12,7 @@ use super::say;
 use super::screens::Screen;
 use super::store::{Key as LibraryKey, Request, TaskId};
 use crate::domain::coding::Coding;
-use crate::domain::document::{Body, Document, Entry};
+use crate::domain::document::{Body, Document, Entry, Kind};
 use crate::domain::edit::{EditError, Transaction};
 use crate::domain::family::{Purpose, Refusal};
 use crate::domain::id::{DocumentId, MediaId};
@@ -171,7 +171,13 @@ impl Model {
             Screen::Family(family) => {
                 self.headlines.values().filter(|line| line.family == family).map(|line| line.document).collect()
             }
-            Screen::Code { session, coding } => vec![session, coding],
+            Screen::Code { session, coding } => {
+                // A moment can be added to any plan of the family.
+                let family = self.headlines.get(&session).map(|line| line.family);
+                let plans =
+                    self.headlines.values().filter(|line| line.kind == Kind::Plan && Some(line.family) == family);
+                [session, coding].into_iter().chain(plans.map(|line| line.document)).collect()
+            }
             Screen::Feedback { plan } | Screen::Show { plan } => {
                 let mut needed = vec![plan];
                 if let Some(plan) = self.documents.get(&plan).and_then(Document::as_plan) {

@@ -66,11 +66,17 @@ impl Preferences {
     /// The sizes that can be reached, and the step between them.
     pub const SCALES: std::ops::RangeInclusive<f32> = 0.8..=2.0;
     /// The sizes offered in the settings; the keys reach those between.
-    pub const OFFERED_SCALES: [f32; 6] = [0.8, 0.9, 1.0, 1.2, 1.5, 2.0];
+    pub const OFFERED_SCALES: [f32; 7] = [0.8, 0.9, 1.0, 1.1, 1.2, 1.5, 2.0];
     /// One step larger or smaller.
     pub const SCALE_STEP: f32 = 0.1;
     /// Where the platform's storage keeps them.
     pub const STORED_AS: &'static str = "preferences";
+
+    /// What a first start begins with.
+    #[must_use]
+    pub fn of_the_system() -> Self {
+        Self { language: Language::of_the_system(), ..Self::default() }
+    }
 
     /// The scale brought into range and onto a step, so that up and down meet 1.0 again.
     #[must_use]

@@ -6,7 +6,7 @@ use eframe::{App, CreationContext, Frame as NativeFrame, Storage};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use super::action::Action;
-use super::command::Place;
+use super::command::{Command, Place};
 use super::language;
 use super::model::Model;
 use super::overlays;
@@ -29,6 +29,7 @@ pub struct Shell {
     overlays: overlays::State,
     parent: ParentWindow,
     queue: Vec<Action>,
+    full_screen: bool,
 }
 
 impl Shell {
@@ -43,6 +44,7 @@ impl Shell {
             overlays: overlays::State::default(),
             parent: ParentWindow::default(),
             queue: Vec::new(),
+            full_screen: false,
         }
     }
 
@@ -95,14 +97,15 @@ impl Shell {
     }
 
     /// Makes the native window follow the model.
-    fn follow(&self, ctx: &Context) {
+    fn follow(&mut self, ctx: &Context) {
         let preferences = &self.model.preferences;
         theme::wear(ctx, preferences.look);
         if (ctx.zoom_factor() - preferences.scale).abs() > f32::EPSILON {
             ctx.set_zoom_factor(preferences.scale);
         }
-        let full_screen = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
-        if full_screen != self.model.full_screen {
+        // Said once: a window manager that has its own mind about it is not argued with.
+        if self.full_screen != self.model.full_screen {
+            self.full_screen = self.model.full_screen;
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.model.full_screen));
         }
         if self.model.quitting {
@@ -138,6 +141,9 @@ impl App for Shell {
         let room = self.model.screen().room();
         let commands = keymap::take_commands(ui.ctx(), room);
         self.queue.extend(commands.into_iter().map(Action::Do));
+        if self.model.full_screen && keymap::escaped(ui.ctx()) {
+            self.queue.push(Action::Do(Command::FullScreen));
+        }
         let view = self.model.view();
         let queue = &mut self.queue;
         let colours = palette(ui);
@@ -167,6 +173,13 @@ impl App for Shell {
 
     fn save(&mut self, storage: &mut dyn Storage) {
         eframe::set_value(storage, Preferences::STORED_AS, &self.model.preferences);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // What was asked to be kept is kept before the program ends; nothing else is waited for.
+        for task in self.model.view().tasks() {
+            task.progress.cancel();
+        }
     }
 
     fn persist_egui_memory(&self) -> bool {

@@ -339,6 +339,12 @@ impl Model {
 }
 
 impl<'a> View<'a> {
+    /// What the parent's window shows: nothing while it is closed, `Some(None)` for a calm field.
+    #[must_use]
+    pub fn for_the_parent(&self) -> Option<Option<Seen>> {
+        self.model().for_the_parent()
+    }
+
     /// The showing, while one is under way.
     #[must_use]
     pub fn show(&self) -> Option<ShowView<'a>> {

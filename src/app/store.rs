@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 
 use secrecy::SecretString;
 
@@ -138,6 +138,8 @@ pub struct Opened {
     pub recovery_key: Option<SecretString>,
     /// Half-written records that a crash left, and that were set aside.
     pub set_aside: usize,
+    /// What was found damaged, by name; everything else serves.
+    pub damaged: Vec<String>,
 }
 
 /// What is known about the open library.
@@ -254,10 +256,7 @@ impl Link {
     }
 
     /// The next event, where one is here.
-    pub fn next(&mut self) -> Option<Event> {
-        match self.events.try_recv() {
-            Ok(event) => Some(event),
-            Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-        }
+    pub fn answer(&mut self) -> Option<Event> {
+        self.events.try_recv().ok()
     }
 }

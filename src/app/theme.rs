@@ -295,7 +295,10 @@ pub fn install(ctx: &Context) {
         ctx.set_style_of(theme, style(palette, theme == Theme::Dark));
     }
     // The window's own commands scale it, so that the choice is kept.
-    ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    ctx.options_mut(|options| {
+        options.zoom_with_keyboard = false;
+        options.fallback_theme = Theme::Light;
+    });
 }
 
 /// Wears a look.

@@ -34,6 +34,10 @@ impl<'a> View<'a> {
         Self { model }
     }
 
+    pub(super) const fn model(&self) -> &'a Model {
+        self.model
+    }
+
     pub(super) const fn hub(&self) -> &'a Hub {
         &self.model.film
     }
@@ -205,7 +209,7 @@ impl<'a> View<'a> {
     pub fn families(&self) -> Vec<(DocumentId, &'a Family)> {
         let mut families: Vec<_> =
             self.model.documents.values().filter_map(|document| Some((document.id(), document.as_family()?))).collect();
-        families.sort_by(|(_, one), (_, other)| one.code.to_lowercase().cmp(&other.code.to_lowercase()));
+        families.sort_by_cached_key(|(_, family)| family.code.to_lowercase());
         families
     }
 

@@ -34,9 +34,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::Told { happened, safe, advice } = self else { return Ok(()) };
-        let mut first = happened.chars();
-        let capital = first.next().into_iter().flat_map(char::to_uppercase).collect::<String>();
-        writeln!(f, "What happened: {capital}{}.", first.as_str().trim_end_matches('.'))?;
+        writeln!(f, "What happened: {}.", happened.trim_end_matches('.'))?;
         writeln!(f, "What is safe:  {safe}")?;
         write!(f, "What to do:    {advice}")
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::access::Access;
+use super::access::{Access, consent};
 use super::failure::Failure;
 use super::output::Output;
 use crate::domain::id::MediaId;
@@ -33,6 +33,7 @@ pub struct Frame {
 impl Frame {
     pub(super) fn run(self) -> Result<(), Failure> {
         let desk = self.access.open()?;
+        consent(&desk, desk.film(self.media)?.0)?;
         let picture = still(&desk, self.media, self.at)?;
         save_png(&picture, &self.out)?;
         let object = json!({

@@ -43,16 +43,6 @@ impl What {
             Self::Media => None,
         }
     }
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Families => "family",
-            Self::Sessions => "session",
-            Self::Media => "media",
-            Self::Codings => "coding",
-            Self::Plans => "plan",
-        }
-    }
 }
 
 impl List {
@@ -64,7 +54,7 @@ impl List {
             match what.kind() {
                 Some(kind) => {
                     for headline in headlines.iter().filter(|headline| headline.kind == kind) {
-                        self.document(what.word(), headline)?;
+                        self.document(headline)?;
                     }
                 }
                 None => self.films(&desk, &headlines)?,
@@ -73,14 +63,15 @@ impl List {
         Ok(())
     }
 
-    fn document(&self, word: &str, headline: &Headline) -> Result<(), Failure> {
+    fn document(&self, headline: &Headline) -> Result<(), Failure> {
+        let kind = headline.kind.to_string();
         let id = headline.document.to_string();
         let held = headline.held.map(|day| day.to_string()).unwrap_or_default();
         let session = headline.session.map(|session| session.to_string()).unwrap_or_default();
         let count = headline.count.to_string();
         let of = if headline.kind == Kind::Family { "" } else { &count };
         let object = json!({
-            "kind": word,
+            "kind": kind,
             "id": headline.document,
             "family": headline.family,
             "title": headline.title,
@@ -89,16 +80,15 @@ impl List {
             "count": headline.count,
             "submitted": headline.submitted,
         });
-        self.output.thing(&[word, &id, &headline.title, of, &held, &session], &object)
+        self.output.thing(&[&kind, &id, &headline.title, of, &held, &session], &object)
     }
 
     fn films(&self, desk: &Desk, headlines: &[Headline]) -> Result<(), Failure> {
-        let word = What::Media.word();
         for headline in headlines.iter().filter(|headline| headline.kind == Kind::Session) {
             for film in desk.session(headline.document)?.films {
                 let (media, session) = (film.media.to_string(), headline.document.to_string());
                 let object = json!({
-                    "kind": word,
+                    "kind": "media",
                     "id": film.media,
                     "family": headline.family,
                     "title": film.file_name,
@@ -109,7 +99,7 @@ impl List {
                     "facts": film.facts,
                 });
                 let columns =
-                    [word, &media, &film.file_name, &exact(film.facts.duration), &film.facts.container, &session];
+                    ["media", &media, &film.file_name, &exact(film.facts.duration), &film.facts.container, &session];
                 self.output.thing(&columns, &object)?;
             }
         }

@@ -50,6 +50,9 @@ pub struct Window {
     /// What draws the window
     #[arg(long, value_enum, default_value_t)]
     pub renderer: Renderer,
+    /// Close when the first session's first picture is on the screen; for measuring
+    #[arg(long, hide = true, requires = "library")]
+    pub until_picture: bool,
 }
 
 /// What draws the window.

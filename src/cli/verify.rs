@@ -24,10 +24,10 @@ impl Verify {
         let report = watched("Checking", |progress| verify(&desk, progress))?;
         let verdict = if report.is_sound() { "sound" } else { "damaged" };
         let counts = [
-            (report.keys as u64, "keys"),
+            (report.keys, "keys"),
             (report.changes, "changes"),
-            (report.documents as u64, "documents"),
-            (report.films as u64, "films"),
+            (report.documents, "documents"),
+            (report.films, "films"),
         ]
         .map(|(count, what)| format!("{count} {what}"));
         let names: Vec<String> = report.findings.iter().map(ToString::to_string).collect();

@@ -4,6 +4,8 @@
 //! restart and stand in the audit like everything else. An undo names the entry it takes back by its position in the
 //! document's own history.
 
+use std::fmt;
+
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -130,6 +132,17 @@ pub enum Kind {
     Coding,
     /// A feedback plan.
     Plan,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Family => "family",
+            Self::Session => "session",
+            Self::Coding => "coding",
+            Self::Plan => "plan",
+        })
+    }
 }
 
 impl Body {

@@ -140,6 +140,13 @@ impl Plan {
         Ok(Transaction::one(Label::ReorderClips, Edit::PlanOrder(Change::new(before, after))))
     }
 
+    /// Another title.
+    #[must_use]
+    pub fn rename(&self, title: &str) -> Transaction {
+        let change = Change::new(self.title.clone(), title.to_owned());
+        Transaction::one(Label::EditPlan, Edit::PlanTitle(change))
+    }
+
     /// Another question.
     #[must_use]
     pub fn ask(&self, question: &str) -> Transaction {

@@ -3,7 +3,7 @@
 //! Marks are kept once, by id; each lane keeps an order by start. Questions are asked of a lane, a lane being the
 //! position of the code's tier in the scheme.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Bound;
 
 use super::id::MarkId;
@@ -15,8 +15,8 @@ use super::time::{SessionTime, Span};
 pub struct Marks {
     by_id: HashMap<MarkId, (usize, Mark)>,
     lanes: Vec<Lane>,
-    /// How many marks answer each mark, so that none that is answered can vanish.
-    answered: HashMap<MarkId, usize>,
+    /// The marks that answer each mark, so that none that is answered can vanish.
+    answered: HashMap<MarkId, BTreeSet<MarkId>>,
 }
 
 /// Two sets of marks are the same when they hold the same marks: the orders follow from them.
@@ -28,43 +28,39 @@ impl PartialEq for Marks {
 
 impl Eq for Marks {}
 
+/// A mark longer than this is long; so is a state that has not ended.
+const LONG: SessionTime = SessionTime::from_secs(30);
+
 /// The order of one lane.
 #[derive(Clone, Debug, Default)]
 struct Lane {
     by_start: BTreeMap<(SessionTime, MarkId), SessionTime>,
-    /// How many closed spans have each length; the longest bounds how far back a covering mark can start.
-    lengths: BTreeMap<SessionTime, usize>,
-    /// States that have not ended.
-    open: BTreeMap<MarkId, SessionTime>,
+    /// The long ones again. What reaches into a moment is a long one, or started within [`LONG`] of it; so one long mark
+    /// does not make every question walk over all the short ones that follow it.
+    long: BTreeMap<(SessionTime, MarkId), SessionTime>,
 }
 
 impl Lane {
     fn insert(&mut self, id: MarkId, extent: Extent) {
-        self.by_start.insert((extent.start(), id), extent.end());
-        match extent {
-            Extent::Since(start) => {
-                self.open.insert(id, start);
-            }
-            _ => *self.lengths.entry(extent.end() - extent.start()).or_default() += 1,
+        let key = (extent.start(), id);
+        self.by_start.insert(key, extent.end());
+        if extent.end() - extent.start() > LONG {
+            self.long.insert(key, extent.end());
         }
     }
 
     fn remove(&mut self, id: MarkId, extent: Extent) {
-        self.by_start.remove(&(extent.start(), id));
-        if self.open.remove(&id).is_some() {
-            return;
-        }
-        let length = extent.end() - extent.start();
-        if let Some(count) = self.lengths.get_mut(&length) {
-            *count -= 1;
-            if *count == 0 {
-                self.lengths.remove(&length);
-            }
-        }
+        let key = (extent.start(), id);
+        self.by_start.remove(&key);
+        self.long.remove(&key);
     }
 
-    fn longest(&self) -> SessionTime {
-        self.lengths.last_key_value().map_or(SessionTime::ZERO, |(length, _)| *length)
+    /// Every mark that shares a moment with `[from, to)`, and some that do not.
+    fn reaching(&self, from: SessionTime, to: SessionTime) -> Vec<MarkId> {
+        let near = from - LONG;
+        let before = (Bound::Unbounded, Bound::Excluded((near, MarkId(uuid::Uuid::nil()))));
+        let far = self.long.range(before).filter(|(_, end)| **end > from).map(|((_, id), _)| *id);
+        far.chain(self.starting(near, to).map(|(id, _)| id)).collect()
     }
 
     /// Marks that start in `[from, to)`, with their ends, in order.
@@ -109,13 +105,8 @@ impl Marks {
     /// The marks that answer this one, in order of time.
     #[must_use]
     pub fn answers_to(&self, id: MarkId) -> Vec<&Mark> {
-        if !self.is_answered(id) {
-            return Vec::new();
-        }
-        let mut found: Vec<&Mark> =
-            self.by_id.values().map(|(_, mark)| mark).filter(|mark| mark.answers == Some(id)).collect();
-        found.sort_by_key(|mark| (mark.extent.start(), mark.id));
-        found
+        let ids = self.answered.get(&id).into_iter().flatten().copied().collect();
+        self.resolve(ids, |_| true)
     }
 
     /// Every mark, ordered by start, then by id.
@@ -142,9 +133,7 @@ impl Marks {
     #[must_use]
     pub fn spanning(&self, lane: usize, at: SessionTime) -> Vec<&Mark> {
         let Some(order) = self.lanes.get(lane) else { return Vec::new() };
-        let next = at + SessionTime::from_nanos(1);
-        let mut ids: Vec<MarkId> = order.starting(at - order.longest(), next).map(|(id, _)| id).collect();
-        ids.extend(order.open.iter().filter(|(_, start)| **start < at - order.longest()).map(|(id, _)| *id));
+        let ids = order.reaching(at, at + SessionTime::from_nanos(1));
         self.resolve(ids, |mark| mark.extent.covers(at))
     }
 
@@ -152,9 +141,7 @@ impl Marks {
     #[must_use]
     pub fn touching(&self, lane: usize, span: Span) -> Vec<&Mark> {
         let Some(order) = self.lanes.get(lane) else { return Vec::new() };
-        let from = span.start() - order.longest();
-        let mut ids: Vec<MarkId> = order.starting(from, span.end()).map(|(id, _)| id).collect();
-        ids.extend(order.open.iter().filter(|(_, start)| **start < from).map(|(id, _)| *id));
+        let ids = order.reaching(span.start(), span.end());
         self.resolve(ids, |mark| mark.extent.touches(span))
     }
 
@@ -211,7 +198,7 @@ impl Marks {
         }
         self.lanes[lane].insert(mark.id, mark.extent);
         if let Some(answered) = mark.answers {
-            *self.answered.entry(answered).or_default() += 1;
+            self.answered.entry(answered).or_default().insert(mark.id);
         }
         self.by_id.insert(mark.id, (lane, mark));
     }
@@ -221,13 +208,59 @@ impl Marks {
         let (lane, mark) = self.by_id.remove(&id)?;
         self.lanes[lane].remove(id, mark.extent);
         if let Some(answered) = mark.answers
-            && let Some(count) = self.answered.get_mut(&answered)
+            && let Some(answers) = self.answered.get_mut(&answered)
         {
-            *count -= 1;
-            if *count == 0 {
+            answers.remove(&id);
+            if answers.is_empty() {
                 self.answered.remove(&answered);
             }
         }
         Some(mark)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn lane(extents: &[Extent]) -> Marks {
+        let mut marks = Marks::default();
+        for (number, extent) in extents.iter().enumerate() {
+            let id = MarkId(Uuid::from_u128(number as u128 + 1));
+            let (code, comment) = ("code".to_owned(), String::new());
+            marks.insert(0, Mark { id, code, extent: *extent, comment, answers: None });
+        }
+        marks
+    }
+
+    #[test]
+    fn questions_find_what_looking_at_every_mark_finds() {
+        let t = SessionTime::from_secs;
+        let during = |from, to| Extent::During(Span::new(t(from), t(to)).expect("ordered"));
+        let mut extents =
+            vec![during(0, 3_000), during(5, 35), during(5, 36), Extent::Since(t(900)), Extent::At(t(60))];
+        extents.extend((0..200).map(|step| during(step * 13, step * 13 + 1 + step % 45)));
+        let marks = lane(&extents);
+        for from in (0..3_100).step_by(7) {
+            for length in [1, 20, 400] {
+                let span = Span::new(t(from), t(from + length)).expect("ordered");
+                let found: Vec<Extent> = marks.touching(0, span).iter().map(|mark| mark.extent).collect();
+                assert_eq!(found.len(), extents.iter().filter(|extent| extent.touches(span)).count(), "{span:?}");
+            }
+            let covering = extents.iter().filter(|extent| extent.covers(t(from))).count();
+            assert_eq!(marks.spanning(0, t(from)).len(), covering, "{from}");
+        }
+    }
+
+    #[test]
+    fn a_mark_taken_out_is_found_no_more() {
+        let span = Span::new(SessionTime::ZERO, SessionTime::from_secs(100)).expect("ordered");
+        let mut marks = lane(&[Extent::During(span), Extent::Since(SessionTime::ZERO)]);
+        for number in 1..=2 {
+            marks.remove(MarkId(Uuid::from_u128(number)));
+        }
+        assert!(marks.touching(0, span).is_empty() && marks.lane_len(0) == 0);
     }
 }

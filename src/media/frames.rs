@@ -144,7 +144,7 @@ impl FrameReader {
     /// # Errors
     ///
     /// As for [`at`](Self::at).
-    pub fn step_on(&mut self) -> Result<Picture, MediaError> {
+    pub fn next_frame(&mut self) -> Result<Picture, MediaError> {
         self.frame(self.shown.map_or(0, |shown| shown.saturating_add(1)))
     }
 
@@ -153,7 +153,7 @@ impl FrameReader {
     /// # Errors
     ///
     /// As for [`at`](Self::at).
-    pub fn step_back(&mut self) -> Result<Picture, MediaError> {
+    pub fn previous_frame(&mut self) -> Result<Picture, MediaError> {
         self.frame(self.shown.map_or(0, |shown| shown.saturating_sub(1)))
     }
 

@@ -1,11 +1,11 @@
 //! The outline of a film's sound: the lowest and the highest sample of every hundredth of a second.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use gstreamer as gst;
 use gstreamer::prelude::*;
-use gstreamer_app::{AppSink, AppSinkCallbacks};
 
 use super::MediaError;
 use super::streams::{self, Origin};
@@ -113,8 +113,10 @@ fn frames_until(nanos: i64, rate: u64) -> usize {
 pub fn peaks(media: MediaId, progress: &mut dyn FnMut(f32) -> ControlFlow<()>) -> Result<Peaks, MediaError> {
     let found: Arc<Mutex<Peaks>> = Arc::default();
     let attached: Arc<OnceLock<Result<(), MediaError>>> = Arc::default();
-    let (into, first) = (Arc::clone(&found), Arc::clone(&attached));
+    let opened: Arc<AtomicBool> = Arc::default();
+    let (into, first, seen) = (Arc::clone(&found), Arc::clone(&attached), Arc::clone(&opened));
     let pipeline = streams::open(Origin::Shelf(media), move |pipeline, pad| {
+        seen.store(true, Ordering::Relaxed);
         if streams::media_type(pad).is_some_and(|kind| kind.starts_with("audio/")) {
             first.get_or_init(|| listen(pipeline, pad, &into));
         }
@@ -123,8 +125,8 @@ pub fn peaks(media: MediaId, progress: &mut dyn FnMut(f32) -> ControlFlow<()>) -
     let walked = walk(&pipeline, reached, progress);
     match attached.get() {
         Some(Err(error)) => return Err(error.clone()),
-        // Nothing to listen to: a pipeline without any sink cannot run, and need not.
-        None if walked != Err(MediaError::Cancelled) => return Ok(Peaks::default()),
+        // Pictures, and nothing to listen to: a pipeline without any sink cannot run, and need not.
+        None if opened.load(Ordering::Relaxed) && walked != Err(MediaError::Cancelled) => return Ok(Peaks::default()),
         _ => walked?,
     }
     drop(pipeline);
@@ -139,30 +141,37 @@ fn lock(peaks: &Mutex<Peaks>) -> MutexGuard<'_, Peaks> {
 /// Puts a decoder behind a stream of sound, and takes in what comes out.
 fn listen(pipeline: &gst::Pipeline, pad: &gst::Pad, peaks: &Arc<Mutex<Peaks>>) -> Result<(), MediaError> {
     let caps = gst::Caps::builder("audio/x-raw").field("format", "S16LE").field("layout", "interleaved").build();
-    let sink = AppSink::builder().caps(&caps).sync(false).async_(false).max_buffers(8).build();
-    sink.set_enable_last_sample(false);
+    let filter = streams::make("capsfilter")?;
+    filter.set_property("caps", &caps);
+    let sink = streams::make("fakesink")?;
+    sink.set_property("sync", false);
+    sink.set_property("async", false);
+    let ear = sink.static_pad("sink").ok_or_else(|| MediaError::Missing("fakesink".to_owned()))?;
     let peaks = Arc::clone(peaks);
-    let callbacks = AppSinkCallbacks::builder().new_sample(move |sink| {
-        let sample = sink.pull_sample().map_err(|_| gst::FlowError::Eos)?;
-        take_sample(&mut lock(&peaks), &sample);
-        Ok(gst::FlowSuccess::Ok)
+    ear.add_probe(gst::PadProbeType::BUFFER, move |ear, info| {
+        if let Some(buffer) = info.buffer() {
+            take_buffer(&mut lock(&peaks), ear, buffer);
+        }
+        gst::PadProbeReturn::Ok
     });
-    sink.set_callbacks(callbacks.build());
-    // Reading the film and decoding its sound take turns on two threads.
-    let mut chain = vec![streams::make("queue")?];
+    let convert = streams::make("audioconvert")?;
+    // Dither would be noise in the outline, and most of the work.
+    convert.set_property_from_str("dithering", "none");
+    let mut chain = Vec::new();
     if streams::media_type(pad).as_deref() != Some("audio/x-raw") {
         chain.push(streams::decoder(pad)?);
     }
-    chain.extend([streams::make("audioconvert")?, sink.upcast()]);
+    chain.extend([convert, filter, sink]);
     streams::attach(pipeline, pad, &chain.iter().collect::<Vec<_>>())
 }
 
-fn take_sample(peaks: &mut Peaks, sample: &gst::Sample) -> Option<()> {
-    let caps = sample.caps()?.structure(0)?;
+fn take_buffer(peaks: &mut Peaks, ear: &gst::Pad, buffer: &gst::BufferRef) -> Option<()> {
+    let caps = ear.current_caps()?;
+    let caps = caps.structure(0)?;
     let rate = u64::try_from(caps.get::<i32>("rate").ok()?).ok()?;
     let channels = usize::try_from(caps.get::<i32>("channels").ok()?).ok()?;
-    let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
-    let buffer = sample.buffer()?;
+    let segment = ear.sticky_event::<gst::event::Segment>(0)?;
+    let segment = segment.segment().downcast_ref::<gst::ClockTime>()?;
     let start = streams::film_time(segment, buffer.pts()?)?;
     let data = buffer.map_readable().ok()?;
     peaks.take(start, rate, channels, data.as_chunks::<2>().0);

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use gstreamer as gst;
 use gstreamer::prelude::PadExtManual;
-use gstreamer_video::{VideoConverter, VideoConverterConfig, VideoFormat, VideoFrameRef, VideoInfo};
+use gstreamer_video::{
+    VideoConverter, VideoConverterConfig, VideoFormat, VideoFrameRef, VideoInfo, VideoResamplerMethod,
+};
 
 use super::MediaError;
 use crate::domain::time::SessionTime;
@@ -174,6 +176,10 @@ impl Prepared {
             .build()
             .map_err(broken)?;
         let mut config = VideoConverterConfig::new();
+        if most_height < upright {
+            // Small pictures are looked at in rows; finer ways of shrinking take longer than the decoding.
+            config.set_resampler_method(VideoResamplerMethod::Linear);
+        }
         // Below full HD, handing out the work takes longer than doing it.
         config.set_threads(if to.width() * to.height() < 1920 * 1080 { 1 } else { 2 });
         let converter = VideoConverter::new(from, &to, Some(config)).map_err(broken)?;

@@ -40,7 +40,7 @@ pub enum PracticeError {
         source: ReplayError,
     },
     /// There is no such document.
-    #[error("there is no {kind:?} with the id {document} in this library")]
+    #[error("there is no {kind} with the id {document} in this library")]
     NoDocument {
         /// What was looked for.
         kind: Kind,

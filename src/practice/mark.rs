@@ -1,14 +1,15 @@
 //! Marking what was seen, and reading marks back.
 
-use super::desk::{Desk, new_id};
+use super::desk::{Desk, FirstDraft, new_id, now};
 use super::error::PracticeError;
 use crate::domain::coding::Coding;
-use crate::domain::document::{Body, Document, Kind};
+use crate::domain::document::{Body, Document, Headline, Kind};
 use crate::domain::id::{DocumentId, MarkId};
 use crate::domain::mark::Mark;
 use crate::domain::person::Author;
 use crate::domain::scheme::Scheme;
 use crate::domain::time::SessionTime;
+use crate::vault::Draft;
 
 /// The scheme that new codings begin with.
 const CUES: &str = include_str!("../../assets/schemes/cues.json");
@@ -30,26 +31,8 @@ pub struct MarkRow {
     pub mark: Mark,
 }
 
-/// The coding of a session by a coder; begun where there is none yet.
-///
-/// # Errors
-/// [`PracticeError::NoDocument`] where there is no such session.
-pub fn coding(desk: &mut Desk, session: DocumentId, coder: &Author) -> Result<Document, PracticeError> {
-    let family = desk.headline(Kind::Session, session)?.family;
-    let mine = desk
-        .of_kind(Kind::Coding)?
-        .into_iter()
-        .find(|headline| headline.session == Some(session) && headline.title == coder.name());
-    match mine {
-        Some(headline) => desk.document(Kind::Coding, headline.document),
-        None => {
-            let coding = Coding::new(session, coder.clone(), scheme());
-            desk.create_document(Some(family), Body::Coding(Box::new(coding)))
-        }
-    }
-}
-
-/// Makes a mark: a moment, or a span where `to` is given; in a state tier without `to` the state begins.
+/// Makes a mark: a moment, or a span where `to` is given; in a state tier without `to` the state begins. A coder who
+/// has no coding of the session yet begins one with it, in the same step: a mark that may not stand leaves nothing.
 ///
 /// # Errors
 /// [`PracticeError::Edit`] where the code is unknown or the mark may not stand there.
@@ -61,8 +44,9 @@ pub fn mark(
     to: Option<SessionTime>,
     coder: Option<&Author>,
 ) -> Result<MarkId, PracticeError> {
+    let family = desk.headline(Kind::Session, session)?.family;
     let coder = coder.unwrap_or(desk.author()).clone();
-    let mut document = coding(desk, session, &coder)?;
+    let (mut document, begun) = coding(desk, session, family, &coder)?;
     let missing = PracticeError::NoDocument { kind: Kind::Coding, document: document.id() };
     let current = document.as_coding().ok_or(missing)?;
     let id = MarkId(new_id());
@@ -70,8 +54,27 @@ pub fn mark(
         Some(to) => current.place(code, at, to, id)?,
         None => current.press(code, at, id)?,
     };
-    desk.commit(&mut document, change)?;
+    let entry = document.commit(change, desk.author().clone(), now())?;
+    let marked = Draft { headline: document.headline(family), entry };
+    desk.append(begun.into_iter().chain([marked]).collect())?;
     Ok(id)
+}
+
+/// The coding of a session by a coder, or a new one and the draft that begins it.
+fn coding(
+    desk: &Desk,
+    session: DocumentId,
+    family: DocumentId,
+    coder: &Author,
+) -> Result<(Document, Option<Draft>), PracticeError> {
+    let is_theirs = |headline: &Headline| headline.session == Some(session) && headline.title == coder.name();
+    if let Some(headline) = desk.of_kind(Kind::Coding)?.into_iter().find(is_theirs) {
+        return Ok((desk.document(Kind::Coding, headline.document)?, None));
+    }
+    let body = Body::Coding(Box::new(Coding::new(session, coder.clone(), scheme())));
+    let document = Document::create(DocumentId(new_id()), body, desk.author().clone(), now());
+    let begun = document.first_draft(family);
+    Ok((document, Some(begun)))
 }
 
 /// The marks of a session in order of time, of one coder or of all.

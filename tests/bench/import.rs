@@ -32,7 +32,7 @@ fn main() -> Result<()> {
         let copy = folder.path().join("copy");
         let author = Author::new("Bench").context("a name")?;
         let (mut desk, _) = Desk::create(&library, LibraryKind::Demonstration, author, None)?;
-        let prober = Prober::beside(env!("CARGO_BIN_EXE_samspill"));
+        let prober = Prober { program: env!("CARGO_BIN_EXE_samspill").into(), limits: None };
         let took = timed(|| {
             import::import(&mut desk, &film, "F-1", prober, &Progress::default())?;
             Ok(())
@@ -72,8 +72,15 @@ fn main() -> Result<()> {
 fn make_film(folder: &Path) -> Result<PathBuf> {
     let film = folder.join("noise.mkv");
     run(Command::new("gst-launch-1.0").args(["-q", "videotestsrc", "pattern=snow", "num-buffers=900", "!"]).args([
-        "video/x-raw,width=1280,height=720,framerate=25/1", "!", "jpegenc", "quality=85", "!", "matroskamux", "!",
-        "filesink", &format!("location={}", film.display()),
+        "video/x-raw,width=1280,height=720,framerate=25/1",
+        "!",
+        "jpegenc",
+        "quality=85",
+        "!",
+        "matroskamux",
+        "!",
+        "filesink",
+        &format!("location={}", film.display()),
     ]))?;
     Ok(film)
 }
@@ -82,9 +89,11 @@ fn make_film(folder: &Path) -> Result<PathBuf> {
 fn age_key(folder: &Path) -> Option<String> {
     let file = folder.join("key.txt");
     let made = Command::new("age-keygen").arg("-o").arg(&file).output().ok()?;
-    made.status.success().then(|| fs::read_to_string(&file).ok())??.lines().find_map(|line| {
-        line.strip_prefix("# public key: ").map(str::to_owned)
-    })
+    made.status
+        .success()
+        .then(|| fs::read_to_string(&file).ok())??
+        .lines()
+        .find_map(|line| line.strip_prefix("# public key: ").map(str::to_owned))
 }
 
 /// Our import returns only when the film is on the disk, so the peers are given the same duty.

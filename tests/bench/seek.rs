@@ -207,7 +207,7 @@ impl Steps {
             ours.frame(i).expect("there is a frame");
             for _ in 0..3 {
                 let started = Instant::now();
-                ours.step_on().expect("there is a frame");
+                ours.next_frame().expect("there is a frame");
                 steps[0].push(milliseconds(started));
             }
             ours.frame((i + index.len() / 2) % index.len()).expect("there is a frame");
@@ -215,7 +215,7 @@ impl Steps {
             ours.frame(i).expect("there is a frame");
             let mut step = |kind: usize| {
                 let started = Instant::now();
-                ours.step_back().expect("there is a frame");
+                ours.previous_frame().expect("there is a frame");
                 steps[kind].push(milliseconds(started));
             };
             step(1);

@@ -132,3 +132,42 @@ pub fn sound() -> Envelope {
     let stretches = END.nanos() / 10_000_000;
     Envelope::new(SessionTime::ZERO, SessionTime::from_millis(10), (0..stretches).map(|at| (-loud(at), loud(at))))
 }
+
+/// Where the long session ends.
+pub const LONG: SessionTime = SessionTime::from_secs(3_600);
+
+/// An hour coded so densely that the timeline cannot draw every mark.
+pub fn crowd() -> Document {
+    let mut marks = Vec::new();
+    let mut noise = 7_u64;
+    let mut below = |bound: u64| {
+        noise = noise.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        ((noise >> 33) % bound) as i64
+    };
+    let mut mark = |code: String, start: i64, end: i64| {
+        let id = Uuid::from_u128(0x9_0000 + marks.len() as u128);
+        let times = serde_json::json!({"start": start * 1_000_000, "end": end * 1_000_000});
+        let extent = if start == end {
+            serde_json::json!({"at": start * 1_000_000})
+        } else {
+            serde_json::json!({"during": times})
+        };
+        marks.push(serde_json::json!({"id": id, "code": code, "extent": extent}));
+    };
+    let gaze = ["parent", "object", "elsewhere", "closed"];
+    let (mut at, end) = (0, LONG.nanos() / 1_000_000);
+    while at < end {
+        let length = 200 + below(4_000);
+        // Now and then nobody looks anywhere, and twice the baby sleeps.
+        let asleep = (700_000..1_000_000).contains(&at) || (2_600_000..2_700_000).contains(&at);
+        if !asleep {
+            mark(format!("infant.gaze.{}", gaze[below(4) as usize]), at, at + length - below(150));
+            mark("infant.sound".to_owned(), at + 50, at + 50);
+            mark("parent.names".to_owned(), at + 90, at + 90 + below(900));
+        }
+        at += length;
+    }
+    let coding = serde_json::json!({"session": SESSION, "coder": coder(), "scheme": scheme(), "marks": marks});
+    let coding: Coding = serde_json::from_value(coding).expect("the coding is sound");
+    Document::create(CODING, Body::Coding(Box::new(coding)), coder(), DateTime::UNIX_EPOCH)
+}

@@ -51,16 +51,16 @@ fn every_frame_is_the_one_asked_for(kind: Kind) {
     let mut reader = FrameReader::open(held.media, index).expect("it opens");
     assert_eq!(numbered(reader.frame(45).expect("a frame")), 45);
     for n in 46..56 {
-        assert_eq!(numbered(reader.step_on().expect("a frame")), n);
+        assert_eq!(numbered(reader.next_frame().expect("a frame")), n);
     }
     assert_eq!(numbered(reader.frame(100).expect("a frame")), 100);
     for n in (40..100).rev() {
-        assert_eq!(numbered(reader.step_back().expect("a frame")), n);
+        assert_eq!(numbered(reader.previous_frame().expect("a frame")), n);
     }
     assert_eq!(numbered(reader.at(SessionTime::END).expect("a frame")), FRAMES - 1);
-    assert_eq!(numbered(reader.step_on().expect("a frame")), FRAMES - 1);
+    assert_eq!(numbered(reader.next_frame().expect("a frame")), FRAMES - 1);
     assert_eq!(numbered(reader.at(-SessionTime::END).expect("a frame")), 0);
-    assert_eq!(numbered(reader.step_back().expect("a frame")), 0);
+    assert_eq!(numbered(reader.previous_frame().expect("a frame")), 0);
 }
 
 macro_rules! exact {

@@ -1,15 +1,19 @@
 //! Everything that needs more than one module, in one binary: linking egui and GStreamer a dozen times over would
 //! cost more than the tests do.
 
+mod cli;
 mod code;
 mod coded;
 mod domain;
+mod drawn;
+mod feedback;
 mod films;
 mod frames;
 mod interchange;
 mod paper;
 mod player;
 mod probe;
+mod rooms;
 mod sample;
 mod schemas;
 mod screens;

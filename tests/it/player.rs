@@ -52,9 +52,18 @@ fn wave(samples: &[f32]) -> Vec<u8> {
     file
 }
 
+/// Lets the films be found, once for all tests: a shelf that one test takes away would take them from the others too.
+fn on_the_shelf() {
+    static SERVING: LazyLock<Serving> = LazyLock::new(|| {
+        samspill::media::init().expect("GStreamer is installed");
+        serve(Arc::new(InMemory))
+    });
+    LazyLock::force(&SERVING);
+}
+
 fn index() -> Arc<FrameIndex> {
     static INDEX: LazyLock<Arc<FrameIndex>> = LazyLock::new(|| {
-        let _serving = serve(Arc::new(InMemory));
+        on_the_shelf();
         Arc::new(index_of(FILM).expect("readable").expect("pictures"))
     });
     Arc::clone(&INDEX)
@@ -64,20 +73,18 @@ fn index() -> Arc<FrameIndex> {
 struct Stage {
     player: Player,
     woken: Arc<AtomicUsize>,
-    _serving: Serving,
 }
 
 impl Stage {
     fn of(media: MediaId, index: Option<Arc<FrameIndex>>) -> Self {
-        samspill::media::init().expect("GStreamer is installed");
-        let serving = serve(Arc::new(InMemory));
+        on_the_shelf();
         let woken = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&woken);
         let wake = move || {
             count.fetch_add(1, Ordering::Relaxed);
         };
         let player = Player::open_with(media, index, Sound::Nowhere, wake).expect("a player");
-        let stage = Self { player, woken, _serving: serving };
+        let stage = Self { player, woken };
         stage.until("open", |player| player.state() == PlayerState::Paused);
         stage
     }
@@ -296,6 +303,26 @@ fn a_span_within_frames_shows_the_frames_it_touches() {
 }
 
 #[test]
+fn a_film_kept_within_a_span_stops_on_its_last_frame_and_begins_at_its_first() {
+    let stage = Stage::film();
+    stage.player.keep_within(Some(span(40, 55)));
+    stage.player.seek(frame_at(40));
+    stage.until_frame(40);
+    stage.player.play();
+    let seen = stage.watch(|| stage.player.state() != PlayerState::Ended);
+    assert!(seen.iter().all(|frame| (40..55).contains(frame)), "{seen:?}");
+    stage.until_frame(54);
+    assert_eq!(stage.watch_for(Duration::from_millis(300)), [54]);
+    stage.player.play();
+    stage.until("the first frame", |player| player.position() < frame_at(50));
+    stage.until("the end again", |player| player.state() == PlayerState::Ended);
+    stage.until_frame(54);
+    stage.player.keep_within(None);
+    stage.player.play();
+    stage.until("what lies behind", |player| player.position() > frame_at(70));
+}
+
+#[test]
 fn the_end_stops_at_the_last_frame_and_playing_again_begins_anew() {
     let stage = Stage::film();
     stage.player.seek(frame_at(185));
@@ -344,8 +371,7 @@ fn a_storm_of_seeks_ends_at_the_last_one() {
 
 #[test]
 fn wishes_before_the_film_is_open_are_followed() {
-    samspill::media::init().expect("GStreamer is installed");
-    let _serving = serve(Arc::new(InMemory));
+    on_the_shelf();
     let player = Player::open_with(FILM, Some(index()), Sound::Nowhere, || {}).expect("a player");
     player.seek(frame_at(50));
     player.play();
@@ -376,7 +402,7 @@ fn sound_alone_plays_stops_and_ends() {
 
 #[test]
 fn a_film_that_is_not_there_fails_in_words() {
-    samspill::media::init().expect("GStreamer is installed");
+    on_the_shelf();
     let missing = MediaId(Uuid::from_u128(1));
     let player = Player::open_with(missing, Some(index()), Sound::Nowhere, || {}).expect("a player");
     let begun = Instant::now();
@@ -385,12 +411,14 @@ fn a_film_that_is_not_there_fails_in_words() {
         std::thread::sleep(Duration::from_millis(5));
     }
     assert_eq!(player.picture(), None);
+    let go_on = &mut |_| ControlFlow::Continue(());
+    assert!(peaks::peaks(missing, go_on).is_err(), "no outline of what cannot be read");
+    assert!(thumbnails::strip(missing, &index(), SessionTime::from_secs(1), 72, go_on).is_err());
 }
 
 #[test]
 fn the_outline_of_the_sound_rises_where_the_script_says() {
-    samspill::media::init().expect("GStreamer is installed");
-    let _serving = serve(Arc::new(InMemory));
+    on_the_shelf();
     let outline = peaks::peaks(FILM, &mut |_| ControlFlow::Continue(())).expect("sound");
     let loud = |from: u32, until: u32| {
         let (low, high) = outline.over(span(from, until));
@@ -409,8 +437,7 @@ fn the_outline_of_the_sound_rises_where_the_script_says() {
 
 #[test]
 fn the_film_strip_holds_true_frames() {
-    samspill::media::init().expect("GStreamer is installed");
-    let _serving = serve(Arc::new(InMemory));
+    on_the_shelf();
     let every = SessionTime::from_secs(2);
     let strip = thumbnails::strip(FILM, &index(), every, 180, &mut |_| ControlFlow::Continue(())).expect("pictures");
     let numbers: Vec<u32> =

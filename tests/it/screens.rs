@@ -1,54 +1,137 @@
 //! The window, driven by role and label as a person with a screen reader would.
 //!
-//! With `SAMSPILL_PICTURES=folder` every screen is also drawn into that folder, to be looked at.
+//! With `SAMSPILL_PICTURES=folder` every screen is also drawn into that folder, to be looked at; `SAMSPILL_SCENE` names
+//! a part of the file names that are wanted.
 
 use std::path::PathBuf;
 
+use egui::accesskit::Role;
 use egui::{Vec2, vec2};
-use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, HarnessBuilder};
 use samspill::app::action::Action;
 use samspill::app::command::Command;
 use samspill::app::language::Language;
 use samspill::app::model::Model;
+use samspill::app::notice::Notice;
 use samspill::app::preferences::{Look, Preferences};
 use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
+use samspill::app::store::{Event, LibraryFacts, Link, Opened, Outcome, TaskId, Trouble};
 
 use crate::sample;
 
-fn window(model: Model, size: Vec2) -> Harness<'static, Shell> {
-    Harness::builder()
+/// A window of a size, without anything that draws pixels.
+pub fn window(model: Model, size: Vec2) -> Harness<'static, Shell> {
+    open(Harness::builder(), model, size)
+}
+
+fn open(builder: HarnessBuilder<Shell>, model: Model, size: Vec2) -> Harness<'static, Shell> {
+    builder
         .with_size(size)
         .with_pixels_per_point(1.0)
         .with_max_steps(12)
-        .wgpu()
         .build_eframe(|creation| Shell::new(&creation.egui_ctx, model))
 }
 
-fn push(harness: &mut Harness<'_, Shell>, action: Action) {
+/// A small window, as on an old laptop.
+pub fn small(model: Model) -> Harness<'static, Shell> {
+    window(model, vec2(1280.0, 720.0))
+}
+
+/// Asks for something, as a screen would.
+pub fn push(harness: &mut Harness<'_, Shell>, action: Action) {
     harness.state_mut().push(action);
     harness.run_ok();
 }
 
-/// Everything there is to look at: a name, and how to get there.
-fn scenes() -> Vec<(&'static str, Model, Vec<Action>)> {
-    let doors = || Model::new(Preferences::default(), None);
-    let family = Screen::Family(sample::id(sample::FAMILY));
+struct Scene {
+    name: &'static str,
+    model: Model,
+    actions: Vec<Action>,
+}
+
+fn scene(name: &'static str, model: Model, actions: Vec<Action>) -> Scene {
+    Scene { name, model, actions }
+}
+
+fn doors() -> Model {
+    Model::new(Preferences::default(), None)
+}
+
+/// A library that was just made.
+pub fn just_made() -> Model {
+    let mut model = doors();
+    let key = "AGE-SECRET-KEY-1QQPQYPQXPQ9QCRSSZG2PVXQ6RS0ZQG3YYC5Z5TPWXQERGD3C8G7RUSQX5V2K";
+    model.receive(Event::Opened(Box::new(Opened {
+        facts: sample::facts(),
+        headlines: Vec::new(),
+        families: Vec::new(),
+        recovery_key: Some(key.to_owned().into()),
+        set_aside: 0,
+        damaged: Vec::new(),
+    })));
+    model
+}
+
+/// The sample library as a demonstration.
+pub fn demonstration() -> Model {
+    let facts = LibraryFacts { demonstration: true, ..sample::facts() };
+    Model::with_documents(facts, sample::documents(), sample::noon)
+}
+
+fn checked() -> Model {
+    let mut model = sample::model();
+    model.perform(Action::Do(Command::Verify));
+    let task = model.view().tasks()[0].id;
+    let damaged = vec!["media 0190b3c2-5d3e-7000-8000-00000000006f: chunk 12 does not open".to_owned()];
+    model.receive(Event::Ended(task, Outcome::Verified { checked: 412, damaged }));
+    model
+}
+
+fn importing() -> Model {
+    let mut model = sample::model();
+    model.perform(Action::Go(family()));
+    let files = vec![PathBuf::from("/films/bath four.mp4"), PathBuf::from("/films/play.mov")];
+    model.perform(Action::Import { family: sample::id(sample::FAMILY), files });
+    model.view().tasks()[0].progress.report(41_000_000, 184_000_000);
+    model
+}
+
+fn family() -> Screen {
+    Screen::Family(sample::id(sample::FAMILY))
+}
+
+/// Everything there is to look at, and how to get there.
+fn scenes() -> Vec<Scene> {
     let empty = || Model::with_documents(sample::facts(), Vec::new(), sample::noon);
+    let mut known = doors();
+    known.preferences.recent = Some("/home/ingrid/Samspill/helsestasjonen".into());
+    known.preferences.person = "Ingrid Solheim".to_owned();
+    let mut refused = doors();
+    refused.receive(Event::Refused(Trouble::WrongKey));
+    let bare = Screen::Family(sample::id(3));
     vec![
-        ("doors", doors(), vec![]),
-        ("doors-new", doors(), vec![Action::Do(Command::NewLibrary)]),
-        ("doors-open", doors(), vec![Action::Do(Command::OpenLibrary)]),
-        ("families", sample::model(), vec![]),
-        ("families-empty", empty(), vec![]),
-        ("families-new", sample::model(), vec![Action::Do(Command::NewFamily)]),
-        ("family", sample::model(), vec![Action::Go(family)]),
-        ("family-import", sample::model(), vec![Action::Go(family), Action::Do(Command::ImportFilm)]),
-        ("family-edit", sample::model(), vec![Action::Go(family), Action::Do(Command::EditFamily)]),
-        ("settings", sample::model(), vec![Action::Go(Screen::Settings)]),
-        ("help", sample::model(), vec![Action::Do(Command::Help)]),
-        ("palette", sample::model(), vec![Action::Do(Command::Palette)]),
-        ("about", sample::model(), vec![Action::Do(Command::About)]),
+        scene("doors", doors(), vec![]),
+        scene("doors-known", known, vec![]),
+        scene("doors-new", doors(), vec![Action::Do(Command::NewLibrary)]),
+        scene("doors-open-refused", refused, vec![Action::Do(Command::OpenLibrary)]),
+        scene("doors-recovery", just_made(), vec![]),
+        scene("families", sample::model(), vec![]),
+        scene("families-empty", empty(), vec![]),
+        scene("families-new", sample::model(), vec![Action::Do(Command::NewFamily)]),
+        scene("families-demonstration", demonstration(), vec![]),
+        scene("family", sample::model(), vec![Action::Go(family())]),
+        scene("family-bare", sample::model(), vec![Action::Go(bare)]),
+        scene("family-import", sample::model(), vec![Action::Go(family()), Action::Do(Command::ImportFilm)]),
+        scene("family-importing", importing(), vec![]),
+        scene("family-edit", sample::model(), vec![Action::Go(family()), Action::Do(Command::EditFamily)]),
+        scene("family-refused", sample::model(), vec![Action::Go(bare), Action::Tell(Notice::success("Saved"))]),
+        scene("settings", sample::model(), vec![Action::Go(Screen::Settings)]),
+        scene("settings-checked", checked(), vec![Action::Go(Screen::Settings)]),
+        scene("help", sample::model(), vec![Action::Do(Command::Help)]),
+        scene("palette", sample::model(), vec![Action::Do(Command::Palette)]),
+        scene("about", sample::model(), vec![Action::Do(Command::About)]),
     ]
 }
 
@@ -59,14 +142,15 @@ fn every_screen_is_drawn_in_both_languages_looks_and_sizes() {
     for (size_name, size) in [("720", vec2(1280.0, 720.0)), ("1080", vec2(1920.0, 1080.0))] {
         for (look_name, look) in [("light", Look::Light), ("dark", Look::Dark)] {
             for language in Language::ALL {
-                for (name, mut model, actions) in scenes() {
+                for Scene { name, mut model, actions } in scenes() {
                     let file = format!("{name}-{size_name}-{look_name}-{}.png", language.tag());
                     if wanted.as_ref().is_some_and(|wanted| !file.contains(wanted.as_str())) {
                         continue;
                     }
                     model.preferences.language = language;
                     model.preferences.look = look;
-                    let mut harness = window(model, size);
+                    let builder = if folder.is_some() { Harness::builder().wgpu() } else { Harness::builder() };
+                    let mut harness = open(builder, model, size);
                     harness.run_ok();
                     for action in actions {
                         push(&mut harness, action);
@@ -79,4 +163,60 @@ fn every_screen_is_drawn_in_both_languages_looks_and_sizes() {
             }
         }
     }
+}
+
+/// A screen reader must have a word for whatever can be pressed, written in or chosen.
+#[test]
+fn every_control_has_a_name() {
+    for Scene { name, model, actions } in scenes() {
+        let mut harness = small(model);
+        harness.run_ok();
+        for action in actions {
+            push(&mut harness, action);
+        }
+        let controls = [Role::Button, Role::TextInput, Role::MultilineTextInput, Role::CheckBox, Role::RadioButton];
+        let mut count = 0;
+        for role in controls {
+            for node in harness.query_all_by_role(role) {
+                count += 1;
+                let node = node.accesskit_node();
+                let label = node.label().unwrap_or_default();
+                let named = label.chars().any(char::is_alphabetic);
+                assert!(named, "{name}: a {role:?} at {:?} has no name but “{label}”", node.raw_bounds());
+            }
+        }
+        assert!(count > 3, "{name} has hardly a control");
+    }
+}
+
+/// Nothing may be cut off at the right of a small window, in the language with the longer words.
+#[test]
+fn nothing_lies_outside_a_small_window() {
+    for language in Language::ALL {
+        for Scene { name, mut model, actions } in scenes() {
+            model.preferences.language = language;
+            let mut harness = small(model);
+            harness.run_ok();
+            for action in actions {
+                push(&mut harness, action);
+            }
+            for node in harness.query_all_by_role(Role::Button) {
+                let rect = node.rect();
+                let label = node.accesskit_node().label().unwrap_or_default();
+                assert!(rect.right() <= 1280.0 && rect.left() >= 0.0, "{name}: {label} lies at {rect:?}");
+            }
+        }
+    }
+}
+
+/// A window over channels whose other end the test holds.
+pub fn linked() -> (Model, std::sync::mpsc::Receiver<samspill::app::store::Request>, std::sync::mpsc::SyncSender<Event>)
+{
+    let (link, requests, events) = Link::pair();
+    (Model::new(Preferences::default(), Some(link)), requests, events)
+}
+
+/// The identity of the only task.
+pub fn only_task(harness: &Harness<'_, Shell>) -> TaskId {
+    harness.state().model().view().tasks()[0].id
 }

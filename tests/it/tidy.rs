@@ -162,7 +162,9 @@ fn colours_come_from_the_theme() {
         let code = lex(&source).code;
         // Mixing colours that came from the theme is another matter, so only literal channels count.
         let literal = |making: &str| {
-            code.split(making).skip(1).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit() || first == '"'))
+            code.split(making)
+                .skip(1)
+                .any(|rest| rest.starts_with(|first: char| first.is_ascii_digit() || first == '"'))
         };
         let made = ["Color32::from_rgb(", "Color32::from_gray(", "Color32::from_hex("].into_iter().any(literal);
         assert!(name == "src/app/theme.rs" || !made, "{name} makes a colour; the theme has them all");
@@ -252,7 +254,8 @@ fn every_word_that_is_said_is_known_and_every_known_word_is_said() {
 #[test]
 fn people_see_no_words_but_those_of_the_locales() {
     // What is said to whoever reads the source, or to another program.
-    let inner = ["expect(", "assert!(", "error(", "cfg(", "panic!(", "unreachable!(", "include_str!(", "include_bytes!("];
+    let inner =
+        ["expect(", "assert!(", "error(", "cfg(", "panic!(", "unreachable!(", "include_str!(", "include_bytes!("];
     for (name, source) in sources().into_iter().filter(|(name, _)| name.starts_with("src/app/")) {
         if name.ends_with("tests.rs") || name.ends_with("fixture.rs") {
             continue;

@@ -4,8 +4,6 @@ code-opening = Opening the visit
 code-opening-first = Film, codes and marks are on their way.
 code-film = Film
 code-film-opening = Opening the film …
-code-film-failed = The film cannot be shown: { $why }. What you mark is safe.
-code-film-no-decoder = This computer has no decoder for { $codec }. Install it, or import the film in another format. What you mark is safe.
 code-no-film = This visit has no film yet. Import one from the family's page.
 code-sound-alone = Sound without pictures
 code-timeline = Timeline
@@ -30,6 +28,7 @@ code-go-to = Go to
 code-go-to-help = 83.5, 1:23.5 or 00:01:23.500, then Enter ({ $key })
 code-no-time = “{ $typed }” is not a time. Write 83.5, 1:23.5 or 00:01:23.500.
 code-rate = { $rate } ×
+code-volume = Loudness
 code-speed = Speed
 
 ## Marks

@@ -25,8 +25,11 @@ age-days = { $weeks ->
    *[other] { $weeks } weeks { $days } d
 }
 age-months = { $months ->
-    [one] 1 month { $days } d
-   *[other] { $months } months { $days } d
+    [one] 1 month
+   *[other] { $months } months
+}{ $days ->
+    [0] { "" }
+   *[other] { " " }{ $days } d
 }
 size-bytes = { $bytes } bytes
 size-kilobytes = { $value } kB

@@ -17,7 +17,7 @@ doors-passphrase = Passphrase
 field-needed = This is needed.
 field-show = Show { $field }
 field-hide = Hide { $field }
-field-date-hint = Year-month-day, such as 2026-03-09
+field-date-hint = Such as 2026-03-09
 field-date-wrong = This is no date. Write it as 2026-03-09.
 field-date-ahead = Write a day that is not after today, as 2026-03-09.
 

@@ -10,3 +10,9 @@ film-no-picture = There is sound but no picture in this film.
 film-timed-out = The film did not answer in time. Nothing was lost; close other programs that play film, then open it again.
 film-opening = Opening the film …
 film-not-a-film = This is not a film that can be read.
+## The film and its controls
+film-picture = Film
+film-play = Play
+film-pause = Pause
+film-speed = { $speed }×
+film-speed-name = Speed

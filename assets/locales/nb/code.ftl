@@ -4,8 +4,6 @@ code-opening = Åpner besøket
 code-opening-first = Film, koder og merknader er på vei.
 code-film = Film
 code-film-opening = Åpner filmen …
-code-film-failed = Filmen kan ikke vises: { $why }. Det du merker, er trygt.
-code-film-no-decoder = Denne maskinen mangler en dekoder for { $codec }. Installer den, eller importer filmen i et annet format. Det du merker, er trygt.
 code-no-film = Besøket har ingen film ennå. Importer en fra familiens side.
 code-sound-alone = Lyd uten bilde
 code-timeline = Tidslinje
@@ -30,6 +28,7 @@ code-go-to = Gå til
 code-go-to-help = 83,5, 1:23,5 eller 00:01:23,500 og så Enter ({ $key })
 code-no-time = «{ $typed }» er ikke et tidspunkt. Skriv 83,5, 1:23,5 eller 00:01:23,500.
 code-rate = { $rate } ×
+code-volume = Lydstyrke
 code-speed = Hastighet
 
 ## Marks

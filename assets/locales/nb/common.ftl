@@ -25,8 +25,11 @@ age-days = { $weeks ->
    *[other] { $weeks } uker { $days } d
 }
 age-months = { $months ->
-    [one] 1 måned { $days } d
-   *[other] { $months } måneder { $days } d
+    [one] 1 måned
+   *[other] { $months } måneder
+}{ $days ->
+    [0] { "" }
+   *[other] { " " }{ $days } d
 }
 size-bytes = { $bytes } byte
 size-kilobytes = { $value } kB

@@ -17,7 +17,7 @@ doors-passphrase = Passfrase
 field-needed = Dette må fylles ut.
 field-show = Vis { $field }
 field-hide = Skjul { $field }
-field-date-hint = Dag.måned.år, for eksempel 09.03.2026
+field-date-hint = Som 09.03.2026
 field-date-wrong = Dette er ingen dato. Skriv den som 09.03.2026.
 field-date-ahead = Skriv en dag som ikke er etter i dag, som 09.03.2026.
 

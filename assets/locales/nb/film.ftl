@@ -10,3 +10,9 @@ film-no-picture = Denne filmen har lyd, men ikke bilde.
 film-timed-out = Filmen svarte ikke i tide. Ingenting er tapt. Lukk andre programmer som spiller av film, og åpne den igjen.
 film-opening = Åpner filmen …
 film-not-a-film = Dette er ikke en film som kan leses.
+## The film and its controls
+film-picture = Film
+film-play = Spill av
+film-pause = Pause
+film-speed = { $speed }×
+film-speed-name = Fart

@@ -14,7 +14,7 @@ mod tests;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use playback::{Opener, Playback, Report, Still};
+pub use playback::{Opener, Pixels, Playback, Report, Still};
 pub use player::opener;
 use reel::Reel;
 pub use stills::{Draughtsman, Draw, Wake, draughtsman};

@@ -48,6 +48,9 @@ pub struct Report {
 /// Puts a film into a player: its id, and the bytes of its frame index where it has one.
 pub type Opener = Box<dyn Fn(MediaId, Option<&Arc<[u8]>>) -> Result<Box<dyn Playback>, FilmTrouble>>;
 
+/// Width, height, and four bytes a pixel.
+pub type Pixels = (u32, u32, Arc<[u8]>);
+
 /// A player that needs no decoder and no clock, for tests and pictures: every frame lasts as long as the others, and
 /// while it plays, each report is one frame on.
 #[derive(Debug)]
@@ -59,15 +62,15 @@ pub struct Still {
     ended: Cell<bool>,
     looped: Option<Span>,
     within: Option<Span>,
-    picture: fn(SessionTime) -> (u32, u32, Arc<[u8]>),
+    draw: fn(SessionTime) -> Pixels,
 }
 
 impl Still {
     /// A film of `frames` frames, each `frame` long, whose pictures come from a function of their start.
     #[must_use]
-    pub const fn new(frame: SessionTime, frames: i64, picture: fn(SessionTime) -> (u32, u32, Arc<[u8]>)) -> Self {
+    pub const fn new(frame: SessionTime, frames: i64, draw: fn(SessionTime) -> Pixels) -> Self {
         let (at, playing, ended) = (Cell::new(0), Cell::new(false), Cell::new(false));
-        Self { frame, frames, at, playing, ended, looped: None, within: None, picture }
+        Self { frame, frames, at, playing, ended, looped: None, within: None, draw }
     }
 
     fn number(&self, at: SessionTime) -> i64 {
@@ -121,7 +124,7 @@ impl Playback for Still {
             self.advance();
         }
         let from = self.start(self.at.get());
-        let (width, height, rgba) = (self.picture)(from);
+        let (width, height, rgba) = (self.draw)(from);
         let picture = Picture { width, height, rgba, from, until: from + self.frame };
         Report {
             at: from,

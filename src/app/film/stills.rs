@@ -1,6 +1,7 @@
 //! Small still pictures of chosen moments. A thread of its own brings them back, so that nobody waits; it ends, and
 //! closes its films, when nothing asks for pictures any more.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
@@ -130,12 +131,14 @@ pub fn draughtsman() -> Draughtsman {
     Arc::new(|| {
         let mut readers: BTreeMap<MediaId, FrameReader> = BTreeMap::new();
         Box::new(move |media, index, at| {
-            if !readers.contains_key(&media) {
-                let index = FrameIndex::from_bytes(index).ok()?;
-                let reader = FrameReader::open_small(media, Arc::new(index), Some(HEIGHT)).ok()?;
-                readers.insert(media, reader);
-            }
-            readers.get_mut(&media)?.at(at).ok()
+            let reader = match readers.entry(media) {
+                Entry::Occupied(open) => open.into_mut(),
+                Entry::Vacant(place) => {
+                    let index = FrameIndex::from_bytes(index).ok()?;
+                    place.insert(FrameReader::open_small(media, Arc::new(index), Some(HEIGHT)).ok()?)
+                }
+            };
+            reader.at(at).ok()
         })
     })
 }

@@ -65,7 +65,14 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
                 family.code.to_lowercase().contains(&wanted) || family.question.to_lowercase().contains(&wanted)
             })
             .collect();
-        page::muted(ui, tr!("families-count", shown = found.len(), all = families.len()));
+        page::muted(
+            ui,
+            if wanted.is_empty() {
+                tr!("count-families", count = families.len())
+            } else {
+                tr!("families-count", shown = found.len(), all = families.len())
+            },
+        );
         if found.is_empty() {
             page::card(ui, |ui| {
                 let what = tr!("families-none-found", search = state.search.trim());
@@ -101,7 +108,7 @@ fn search(ui: &mut Ui, state: &mut State) {
     let field = TextEdit::singleline(&mut state.search)
         .hint_text(hint.as_str())
         .prefix(ICON_SEARCH.rich_text().size(18.0))
-        .desired_width(250.0)
+        .desired_width(300.0)
         .margin(egui::Margin::symmetric(10, 7))
         .min_size(vec2(0.0, space::CONTROL));
     let response = ui.add(field).accessible_name(hint.as_str()).on_hover_text(keymap::with_key(&hint, Command::Find));

@@ -136,6 +136,9 @@ pub struct Rooms {
 impl Rooms {
     /// Draws the room the window is in.
     pub fn ui(&mut self, ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+        if !matches!(view.screen(), Screen::Feedback { .. }) {
+            feedback::leave(view, &mut self.feedback, actions);
+        }
         match view.screen() {
             Screen::Doors => doors::ui(ui, view, &mut self.doors, actions),
             Screen::Families => families::ui(ui, view, &mut self.families, actions),

@@ -81,7 +81,10 @@ fn look(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     row(ui, &label, |ui| {
         let options = Preferences::OFFERED_SCALES
             .map(|scale| (scale, tr!("settings-percent", percent = (scale * 100.0).round() as i64)));
-        actions.extend(one_of(ui, &label, preferences.scale, &options).map(Action::Scale));
+        // What the keys have reached may differ from what is offered by less than can be seen.
+        let near = |offered: &&f32| (**offered - preferences.scale).abs() < 0.01;
+        let current = Preferences::OFFERED_SCALES.iter().find(near).copied().unwrap_or(preferences.scale);
+        actions.extend(one_of(ui, &label, current, &options).map(Action::Scale));
     });
 }
 

@@ -5,11 +5,11 @@ use std::time::{Duration, Instant};
 
 use gstreamer as gst;
 
+use super::PlayerState;
 use super::pipeline::Playback;
 use super::screen::Screen;
 use super::stills::Stills;
 use super::wishes::{Goal, Mailbox, Wishes};
-use super::{PlayerState, Sound};
 use crate::domain::id::MediaId;
 use crate::domain::time::{SessionTime, Span};
 use crate::media::MediaError;
@@ -59,10 +59,10 @@ impl Conductor {
     pub(super) fn new(
         media: MediaId,
         index: Option<Arc<FrameIndex>>,
-        sound: Sound,
+        sound_sink: gst::Element,
         screen: Arc<Screen>,
     ) -> Result<Self, MediaError> {
-        let playback = Playback::new(media, index.as_ref(), sound, &screen)?;
+        let playback = Playback::new(media, index.as_ref(), sound_sink, &screen)?;
         let bus = playback.bus()?;
         let stills = match &index {
             Some(index) => Some(Stills::start(media, Arc::clone(index), Arc::clone(&screen))?),
@@ -378,7 +378,7 @@ impl Conductor {
             self.ask_for_still(from, epoch);
         }
         if let Some(stills) = &self.stills {
-            stills.forget();
+            stills.rest();
         }
         let sought = self.playback.run(self.rate, from, until);
         self.then_play = self.state != PlayerState::Playing;

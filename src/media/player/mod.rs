@@ -18,6 +18,8 @@ mod wishes;
 use std::sync::Arc;
 use std::thread;
 
+use gstreamer as gst;
+
 use self::conductor::Conductor;
 use self::screen::Screen;
 use self::wishes::{Goal, Mailbox, Wishes};
@@ -100,8 +102,17 @@ impl Player {
         wake: impl Fn() + Send + Sync + 'static,
     ) -> Result<Self, MediaError> {
         super::init()?;
+        Self::open_into(media, index, pipeline::sound_sink(sound)?, wake)
+    }
+
+    fn open_into(
+        media: MediaId,
+        index: Option<Arc<FrameIndex>>,
+        sound_sink: gst::Element,
+        wake: impl Fn() + Send + Sync + 'static,
+    ) -> Result<Self, MediaError> {
         let screen = Arc::new(Screen::new(index.clone(), wake));
-        let conductor = Conductor::new(media, index, sound, Arc::clone(&screen))?;
+        let conductor = Conductor::new(media, index, sound_sink, Arc::clone(&screen))?;
         let mailbox = conductor.mailbox();
         thread::Builder::new()
             .name("player".to_owned())
@@ -182,5 +193,74 @@ impl Drop for Player {
     fn drop(&mut self) {
         // Waiting for the thread here would make the window wait for a decoder; the thread tears down by itself.
         self.mailbox.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Cursor};
+    use std::ops::ControlFlow;
+    use std::time::{Duration, Instant};
+
+    use gst::prelude::*;
+
+    use super::*;
+    use crate::media::encode::{Reel, encode};
+    use crate::media::{ReadSeek, Shelf, index_of, serve};
+
+    struct One(MediaId, Arc<[u8]>);
+
+    impl Shelf for One {
+        fn open(&self, media: MediaId) -> io::Result<Box<dyn ReadSeek>> {
+            if media == self.0 {
+                Ok(Box::new(Cursor::new(Arc::clone(&self.1))))
+            } else {
+                Err(io::ErrorKind::NotFound.into())
+            }
+        }
+    }
+
+    /// Three seconds that grow brighter, and a hum.
+    fn dawn() -> Vec<u8> {
+        let hum = (0..3 * 8000).map(|i| (i as f32 * 0.3).sin() * 0.2).collect();
+        let reel = Reel { width: 64, height: 64, rate: 25, frames: 75, sample_rate: 8000, samples: hum };
+        let draw = |frame: u32, rgba: &mut [u8]| rgba.fill(frame as u8 * 3);
+        encode(&reel, draw, &mut |_| ControlFlow::Continue(())).expect("an encoder")
+    }
+
+    fn until(what: &str, reached: impl Fn() -> bool) {
+        let begun = Instant::now();
+        while !reached() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "no {what}");
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    #[test]
+    fn the_film_goes_on_when_the_sound_device_vanishes() {
+        super::super::init().expect("GStreamer is installed");
+        let media = MediaId(uuid::Uuid::from_u128(77));
+        let _serving = serve(Arc::new(One(media, dawn().into())));
+        let index = index_of(media).expect("readable").map(Arc::new);
+        let vanishing = gst::parse::bin_from_description("identity error-after=30 ! fakesink sync=true", true);
+        let vanishing = vanishing.expect("a sink").upcast();
+        let player = Player::open_into(media, index, vanishing, || {}).expect("a player");
+        player.seek(SessionTime::from_millis(200));
+        player.play();
+        until("end", || player.state() == PlayerState::Ended);
+        assert_eq!(player.position(), SessionTime::from_millis(2960));
+        player.step(-10);
+        until("still", || player.picture().is_some_and(|picture| picture.from == SessionTime::from_millis(2560)));
+    }
+
+    #[test]
+    fn a_computer_without_a_sound_device_plays_all_the_same() {
+        super::super::init().expect("GStreamer is installed");
+        let media = MediaId(uuid::Uuid::from_u128(78));
+        let _serving = serve(Arc::new(One(media, dawn().into())));
+        let index = index_of(media).expect("readable").map(Arc::new);
+        let player = Player::open_with(media, index, Sound::Device, || {}).expect("a player");
+        player.play();
+        until("end", || player.state() == PlayerState::Ended);
     }
 }

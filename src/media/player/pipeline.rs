@@ -27,7 +27,7 @@ impl Playback {
     pub(super) fn new(
         media: MediaId,
         index: Option<&Arc<FrameIndex>>,
-        sound: Sound,
+        sound_sink: gst::Element,
         screen: &Arc<Screen>,
     ) -> Result<Self, MediaError> {
         let playbin = streams::make("playbin")?;
@@ -38,10 +38,6 @@ impl Playback {
         pipeline.set_property("uri", address(media));
         // Stretches time without moving the pitch.
         pipeline.set_property("audio-filter", streams::make("scaletempo")?);
-        let sound_sink = match sound {
-            Sound::Device => streams::make("autoaudiosink")?,
-            Sound::Nowhere => nowhere()?,
-        };
         pipeline.set_property("audio-sink", &sound_sink);
         if let Some(index) = index {
             pipeline.set_property("video-sink", picture_sink(screen));
@@ -126,6 +122,14 @@ impl Drop for Playback {
 
 fn session_time(time: gst::ClockTime) -> SessionTime {
     SessionTime::from_nanos(i64::try_from(time.nseconds()).unwrap_or(i64::MAX))
+}
+
+/// Where sound leaves the pipeline.
+pub(super) fn sound_sink(sound: Sound) -> Result<gst::Element, MediaError> {
+    match sound {
+        Sound::Device => streams::make("autoaudiosink"),
+        Sound::Nowhere => nowhere(),
+    }
 }
 
 fn nowhere() -> Result<gst::Element, MediaError> {

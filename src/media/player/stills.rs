@@ -24,8 +24,8 @@ struct Asked {
 #[derive(Default)]
 struct Order {
     wanted: Option<Wanted>,
-    /// Whether to let go of every picture kept for the next step.
-    forget: bool,
+    /// Whether to close the film until a frame is asked for again.
+    rest: bool,
     /// Whether the thread is at work.
     busy: bool,
     closed: bool,
@@ -40,7 +40,7 @@ struct Wanted {
 
 enum Task {
     Show(Wanted),
-    Forget,
+    Rest,
 }
 
 impl Stills {
@@ -57,13 +57,17 @@ impl Stills {
 
     /// Asks for a frame, to be shown if the screen's epoch is still this one when it comes.
     pub(super) fn ask(&self, frame: usize, epoch: u64) {
-        self.asked.lock().wanted = Some(Wanted { frame, epoch });
+        let mut order = self.asked.lock();
+        order.wanted = Some(Wanted { frame, epoch });
+        order.rest = false;
+        drop(order);
         self.asked.changed.notify_all();
     }
 
-    /// Film begins to run: what was kept for the next step is let go of, as soon as nothing is asked for any more.
-    pub(super) fn forget(&self) {
-        self.asked.lock().forget = true;
+    /// Closes the film until a frame is asked for again, once what was asked for is there: while film runs, what was
+    /// kept for the next step would only take memory, and decoders give none of it back before they are closed.
+    pub(super) fn rest(&self) {
+        self.asked.lock().rest = true;
         self.asked.changed.notify_all();
     }
 
@@ -87,7 +91,7 @@ impl Asked {
         let mut reader: Option<FrameReader> = None;
         while let Some(task) = self.next() {
             let Task::Show(Wanted { frame, epoch }) = task else {
-                reader.as_mut().map(FrameReader::forget);
+                reader = None;
                 continue;
             };
             if reader.is_none() {
@@ -113,8 +117,8 @@ impl Asked {
                 order.busy = true;
                 return Some(Task::Show(wanted));
             }
-            if std::mem::take(&mut order.forget) {
-                return Some(Task::Forget);
+            if std::mem::take(&mut order.rest) {
+                return Some(Task::Rest);
             }
             self.changed.notify_all();
             order = self.changed.wait(order).unwrap_or_else(PoisonError::into_inner);

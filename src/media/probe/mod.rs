@@ -13,6 +13,7 @@ use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ExitStatus, Stdio};
 use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -143,14 +144,18 @@ impl Prober {
 
 /// Hears the child out, in a thread of its own, so that a child that falls silent is not waited for longer than allowed.
 fn listen(mut child: Child, time: Duration) -> Result<Probed, ProbeError> {
-    let (tell, heard) = mpsc::channel();
+    let (tell, heard) = mpsc::sync_channel(1);
     let output = child.stdout.take();
-    std::thread::spawn(move || {
+    let hearing = thread::Builder::new().name("probe".to_owned()).spawn(move || {
         let mut answer = Vec::new();
         let read = output.map(|output| output.take(MOST_ANSWER).read_to_end(&mut answer));
         // Nobody listens any more where the child has taken too long.
         let _told = tell.send(if read.is_some_and(|read| read.is_ok()) { answer } else { Vec::new() });
     });
+    if let Err(error) = hearing {
+        sandbox::end(&mut child);
+        return Err(ProbeError::NotStarted { reason: error.to_string() });
+    }
     let status = wait(&mut child, time).ok_or(ProbeError::TooLong)?;
     // What the child has written is there at once; only something it left behind could still hold the pipe open.
     let answer = heard.recv_timeout(Duration::from_secs(5)).unwrap_or_default();
@@ -163,7 +168,7 @@ fn wait(child: &mut Child, time: Duration) -> Option<ExitStatus> {
     while started.elapsed() < time {
         match child.try_wait() {
             Ok(Some(status)) => return Some(status),
-            Ok(None) => std::thread::sleep(GLANCE),
+            Ok(None) => thread::sleep(GLANCE),
             Err(_) => break,
         }
     }

@@ -1,6 +1,5 @@
 //! A library with the demonstration family in it.
 
-use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -50,9 +49,9 @@ fn take_in_film(desk: &Desk, family: DocumentId, prober: Prober, progress: &Prog
         MediaError::Cancelled => PracticeError::Cancelled,
         other => other.into(),
     })?;
-    let unwritten = |error| PracticeError::file(&std::env::temp_dir())(error);
-    let mut file = tempfile::Builder::new().prefix("demonstration-").suffix(".mkv").tempfile().map_err(unwritten)?;
-    file.write_all(&bytes).map_err(unwritten)?;
+    let folder = tempfile::tempdir().map_err(PracticeError::file(&std::env::temp_dir()))?;
+    let file = folder.path().join("demonstration.mkv");
+    std::fs::write(&file, bytes).map_err(PracticeError::file(&file))?;
     let order = Order { family, known: Vec::new(), shelf: desk.media(), prober };
-    take_in(&order, file.path(), progress)
+    take_in(&order, &file, progress)
 }

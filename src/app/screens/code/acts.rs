@@ -5,6 +5,7 @@ use egui::Ui;
 use super::State;
 use super::scene::Scene;
 use crate::app::action::Action;
+use crate::app::film::FilmAct;
 use crate::app::language::tr;
 use crate::app::notice::Notice;
 use crate::app::say;
@@ -43,8 +44,7 @@ pub(super) fn typed(ui: &Ui, scene: &Scene<'_>, state: &mut State, actions: &mut
 
 /// A code was pressed, by key or in the palette: it is made at the frame on the screen.
 pub(super) fn press(scene: &Scene<'_>, state: &mut State, code: &str, actions: &mut Vec<Action>) {
-    let at = state.seen(scene);
-    let made = scene.coding.press(code, at, MarkId(scene.view.fresh()));
+    let made = scene.coding.press(code, scene.seen(), MarkId(scene.view.fresh()));
     select_added(state, &made);
     state.last_code = Some(code.to_owned());
     commit(scene, made, actions);
@@ -130,16 +130,14 @@ pub(super) fn submit(scene: &Scene<'_>, actions: &mut Vec<Action>) {
 }
 
 /// Selects a mark and shows where it begins.
-pub(super) fn visit(scene: &Scene<'_>, state: &mut State, id: MarkId) {
+pub(super) fn visit(scene: &Scene<'_>, state: &mut State, id: MarkId, actions: &mut Vec<Action>) {
     let Some(mark) = scene.mark(id) else { return };
     state.timeline.selected = [id].into();
-    go(scene, state, mark.extent.start());
+    go(scene, state, mark.extent.start(), actions);
 }
 
 /// Shows a moment, on the film and on the timeline.
-pub(super) fn go(scene: &Scene<'_>, state: &mut State, at: SessionTime) {
-    if let Some(reel) = &mut state.reel {
-        reel.seek(at);
-    }
+pub(super) fn go(scene: &Scene<'_>, state: &mut State, at: SessionTime, actions: &mut Vec<Action>) {
+    actions.push(Action::Film(FilmAct::Seek(at)));
     state.timeline.reveal(at, scene.end);
 }

@@ -6,11 +6,11 @@ use egui_material_icons::icons::{
     ICON_ADD_COMMENT, ICON_ADD_LINK, ICON_DELETE, ICON_LINK_OFF, ICON_PLAY_ARROW, ICON_PLAYLIST_ADD,
 };
 
-use super::command::follow_loop;
 use super::scene::Scene;
-use super::{Field, State, acts, list};
+use super::{Field, State, acts, command, list};
 use crate::app::action::Action;
 use crate::app::command::Command;
+use crate::app::film::FilmAct;
 use crate::app::keymap;
 use crate::app::language::{decimal, tr};
 use crate::app::theme::{palette, space, strong};
@@ -23,17 +23,21 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
         true => Vec::new(),
         false => Lane::of_coding(0, scene.coding, scene.language, scene.editable),
     };
-    let reel = state.reel.as_ref();
-    let frames = |at: SessionTime| reel.map_or(at, |reel| reel.frame_start(at));
+    let (playhead, playing) = (scene.playhead(), scene.plays());
+    if !playing && state.stood != Some(playhead) {
+        state.timeline.reveal(playhead, scene.end);
+    }
+    state.stood = Some(playhead);
+    let frames = |at: SessionTime| state.sides.frame_start(at);
     let timeline = Timeline {
         name: &tr("code-timeline"),
         documents: &[scene.document],
         lanes: &lanes,
         end: scene.end,
-        playhead: state.playhead(),
-        playing: reel.is_some_and(crate::app::reel::Reel::moves),
+        playhead,
+        playing,
         span: state.span,
-        looping: state.looping,
+        looping: scene.film.is_some_and(|film| film.looped().is_some()),
         sound: state.sides.sound(),
         stills: state.sides.stills(),
         frame_start: Some(&frames),
@@ -64,11 +68,7 @@ pub(super) fn height(scene: &Scene<'_>, state: &State) -> f32 {
 
 fn follow(scene: &Scene<'_>, state: &mut State, intent: Intent, actions: &mut Vec<Action>) {
     match intent {
-        Intent::Seek { at, .. } => {
-            if let Some(reel) = &mut state.reel {
-                reel.seek(at);
-            }
-        }
+        Intent::Seek { at, .. } => actions.push(Action::Film(FilmAct::Seek(at))),
         Intent::Reshape { mark, extent, label, .. } => acts::reshape(scene, mark, extent, label, actions),
         Intent::Comment(mark) => {
             state.timeline.selected = [mark].into();
@@ -76,7 +76,7 @@ fn follow(scene: &Scene<'_>, state: &mut State, intent: Intent, actions: &mut Ve
         }
         Intent::Span(span) => {
             state.span = span;
-            follow_loop(state);
+            command::follow_span(scene, state, actions);
         }
     }
 }
@@ -95,7 +95,7 @@ pub(super) fn menu(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, id: MarkId
     let Some(mark) = scene.mark(id) else { return };
     ui.set_min_width(240.0);
     if item(ui, ICON_PLAY_ARROW, &tr("code-play-mark"), true) {
-        play(scene, state, id);
+        play(scene, state, id, actions);
     }
     if item(ui, ICON_ADD_COMMENT, &keymap::label_with_key(Command::CommentMark), scene.editable) {
         state.timeline.selected = [id].into();
@@ -123,7 +123,7 @@ pub(super) fn menu(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, id: MarkId
     if item(ui, ICON_PLAYLIST_ADD, &tr("code-clip-of-mark"), true) {
         state.timeline.selected = [id].into();
         state.span = None;
-        state.clip = super::command::chosen_span(state, scene);
+        state.clip = command::chosen_span(state, scene);
     }
     ui.separator();
     if item(ui, ICON_DELETE, &keymap::label_with_key(Command::DeleteMarks), scene.editable) {
@@ -139,16 +139,14 @@ fn item(ui: &mut Ui, icon: MaterialIcon, label: &str, enabled: bool) -> bool {
 }
 
 /// Plays a mark round and round: it becomes the span.
-pub(super) fn play(scene: &Scene<'_>, state: &mut State, id: MarkId) {
+pub(super) fn play(scene: &Scene<'_>, state: &mut State, id: MarkId, actions: &mut Vec<Action>) {
     let Some(mark) = scene.mark(id) else { return };
     let air = SessionTime::from_secs(1);
     let (start, end) = (mark.extent.start(), mark.extent.end().min(scene.end));
     let around = || Span::new((start - air).max(SessionTime::ZERO), (end + air).min(scene.end));
     state.span = Span::new(start, end).or_else(around);
-    state.looping = true;
-    follow_loop(state);
-    if let (Some(reel), Some(span)) = (&mut state.reel, state.span) {
-        reel.seek(span.start());
-        reel.play();
+    if let Some(span) = state.span {
+        let acts = [FilmAct::Loop(Some(span)), FilmAct::Seek(span.start()), FilmAct::Play];
+        actions.extend(acts.map(Action::Film));
     }
 }

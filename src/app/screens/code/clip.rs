@@ -1,6 +1,6 @@
 //! A span as a clip of a plan: which plan, or a new one.
 
-use egui::{Context, Modal, Ui};
+use egui::{Context, Ui};
 use egui_material_icons::icons::{ICON_PLAYLIST_ADD, ICON_PLAYLIST_PLAY};
 
 use super::State;
@@ -9,7 +9,7 @@ use crate::app::action::Action;
 use crate::app::language::{date, timecode, tr};
 use crate::app::notice::Notice;
 use crate::app::theme::{palette, space};
-use crate::app::widgets::{button, page};
+use crate::app::widgets::{button, dialog, page};
 use crate::domain::document::Body;
 use crate::domain::feedback::{Clip, Plan};
 use crate::domain::id::{ClipId, DocumentId};
@@ -17,15 +17,13 @@ use crate::domain::time::Span;
 
 pub(super) fn ui(ctx: &Context, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let Some(span) = state.clip else { return };
-    let modal = Modal::new(egui::Id::unique("code-clip")).show(ctx, |ui| {
-        ui.set_width(420.0);
-        page::section_title(ui, &tr("code-clip-title"));
+    let (chosen, close) = dialog::show(ctx, "code-clip", &tr("code-clip-title"), 460.0, |ui| {
         page::muted(ui, tr!("code-from-to", from = timecode(span.start()), to = timecode(span.end())));
         warning(ui, scene, span);
         ui.add_space(space::MEDIUM);
         plans(ui, scene, span, actions)
     });
-    if modal.inner || modal.should_close() {
+    if chosen || close {
         state.clip = None;
     }
 }

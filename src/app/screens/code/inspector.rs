@@ -50,24 +50,22 @@ impl Fields {
 }
 
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Action>) {
-    let chosen = acts::selected(scene, state);
-    keep_comment(scene, state, &chosen, actions);
-    match chosen.as_slice() {
-        [] => nothing(ui, state),
-        [one] => {
-            if let Some(mark) = scene.mark(*one) {
-                one_mark(ui, scene, state, mark, actions);
-            }
-        }
-        several => many(ui, scene, state, several.len(), actions),
+    let count = state.timeline.selected.len();
+    let only = state.timeline.selected.first().copied().filter(|_| count == 1);
+    keep_comment(scene, state, only, actions);
+    match only.and_then(|id| scene.mark(id)) {
+        Some(mark) => one_mark(ui, scene, state, mark, actions),
+        None if count > 1 => many(ui, scene, state, count, actions),
+        // A mark that was just made is selected before it is there.
+        None => nothing(ui, state),
     }
     ui.add_space(space::SMALL);
     ui.separator();
 }
 
 /// A comment that was written and not entered goes with the mark it was written beside.
-fn keep_comment(scene: &Scene<'_>, state: &mut State, chosen: &[MarkId], actions: &mut Vec<Action>) {
-    let Some(of) = state.inspector.of.as_ref().filter(|of| chosen != [of.id]) else { return };
+fn keep_comment(scene: &Scene<'_>, state: &mut State, only: Option<MarkId>, actions: &mut Vec<Action>) {
+    let Some(of) = state.inspector.of.as_ref().filter(|of| only != Some(of.id)) else { return };
     if let Some(mark) = scene.mark(of.id).filter(|mark| scene.editable && mark.comment != state.inspector.comment) {
         acts::commit(scene, scene.coding.comment(mark.id, &state.inspector.comment), actions);
     }
@@ -106,7 +104,7 @@ fn one_mark(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark, acti
                 acts::delete(scene, state, actions);
             }
             if button::icon(ui, ICON_PLAY_ARROW, &tr("code-play-mark")).clicked() {
-                board::play(scene, state, mark.id);
+                board::play(scene, state, mark.id, actions);
             }
         });
     });
@@ -151,7 +149,7 @@ enum Edge {
 
 /// When a mark starts or ends: typed, or taken from the playhead.
 fn edge(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark, edge: Edge, actions: &mut Vec<Action>) {
-    let seen = state.seen(scene);
+    let seen = scene.seen();
     let (label, typed) = match edge {
         Edge::Start => (tr("code-start"), &mut state.inspector.start),
         Edge::End => (tr("code-end"), &mut state.inspector.end),
@@ -249,7 +247,7 @@ fn links(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark, actions
             page::muted(ui, tr("code-answers"));
             match mark.answers.and_then(|cue| scene.mark(cue)) {
                 Some(cue) => {
-                    leads_to(ui, scene, state, cue);
+                    leads_to(ui, scene, state, cue, actions);
                     if scene.editable && button::icon(ui, ICON_LINK_OFF, &tr("code-unlink")).clicked() {
                         acts::commit(scene, scene.coding.link(mark.id, None), actions);
                     }
@@ -268,12 +266,12 @@ fn links(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark, actions
     if !answered.is_empty() {
         page::muted(ui, tr("code-answered-by"));
         for answer in answered {
-            leads_to(ui, scene, state, answer);
+            leads_to(ui, scene, state, answer, actions);
         }
     }
 }
 
-fn leads_to(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark) {
+fn leads_to(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark, actions: &mut Vec<Action>) {
     let words = tr!("code-at", code = scene.name(mark), time = timecode(mark.extent.start()));
     let colour = palette(ui).accent;
     let text =
@@ -282,7 +280,7 @@ fn leads_to(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark) {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &words));
     button::focus_ring(ui, &response);
     if response.clicked() {
-        acts::visit(scene, state, mark.id);
+        acts::visit(scene, state, mark.id, actions);
     }
 }
 

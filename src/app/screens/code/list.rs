@@ -64,7 +64,7 @@ fn search(ui: &mut Ui, scene: &Scene<'_>, state: &mut State) {
         let width = ui.available_width() - choice - space::SMALL;
         let field = egui::TextEdit::singleline(&mut state.list.words)
             .hint_text(format!("{}  {}", ICON_SEARCH.codepoint, tr("code-find")))
-            .align(egui::Align2::LEFT_CENTER);
+            .align(Align2::LEFT_CENTER);
         let response = ui.add_sized(vec2(width, space::CONTROL), field);
         response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, tr("code-find")));
         if state.wants == Some(Field::Find) {
@@ -124,7 +124,7 @@ fn answer(ui: &Ui, scene: &Scene<'_>, state: &mut State, mark: &Mark, response: 
                 state.timeline.selected.insert(mark.id);
             }
         } else {
-            acts::visit(scene, state, mark.id);
+            acts::visit(scene, state, mark.id, actions);
             // It was chosen here, so it is in view here.
             state.list.followed = Some(mark.id);
         }

@@ -27,28 +27,25 @@ use self::scene::Scene;
 use crate::app::action::Action;
 use crate::app::keymap;
 use crate::app::language::tr;
-use crate::app::reel::Reel;
 use crate::app::theme::{palette, space};
 use crate::app::view::View;
+use crate::app::widgets::page;
 use crate::app::widgets::timeline::TimelineState;
-use crate::app::widgets::{page, video};
 use crate::domain::id::DocumentId;
 use crate::domain::time::{SessionTime, Span};
-use crate::media::MediaError;
 
 /// What the room remembers.
 #[derive(Default)]
 pub struct State {
     /// The coding that everything below belongs to.
     of: Option<DocumentId>,
-    reel: Option<Reel>,
-    /// Why the film could not be opened.
-    trouble: Option<MediaError>,
-    screen: video::Screen,
+    /// How long its history was in the frame before.
+    entries: usize,
     sides: sides::Sides,
     timeline: TimelineState,
     span: Option<Span>,
-    looping: bool,
+    /// Where the playhead was in the frame before: what stands still is brought into view when it goes elsewhere.
+    stood: Option<SessionTime>,
     transport: transport::Fields,
     inspector: inspector::Fields,
     list: list::List,
@@ -73,35 +70,22 @@ enum Field {
 }
 
 impl State {
-    /// Puts a film in that is open already; the room opens none then.
-    pub fn set_reel(&mut self, reel: Reel) {
-        self.reel = Some(reel);
-    }
-
     /// The timeline, to be looked at or set up.
     pub const fn timeline_mut(&mut self) -> &mut TimelineState {
         &mut self.timeline
     }
 
-    /// The playhead; the start of the session while no film is open.
-    #[must_use]
-    pub fn playhead(&self) -> SessionTime {
-        self.reel.as_ref().map_or(SessionTime::ZERO, Reel::position)
-    }
-
-    /// The moment that a mark made now belongs to.
-    fn seen(&self, scene: &Scene<'_>) -> SessionTime {
-        let seen = self.reel.as_ref().map_or(SessionTime::ZERO, Reel::seen);
-        seen.clamp(SessionTime::ZERO, scene.end)
-    }
-
-    /// Keeps only the film where another coding is opened.
+    /// Begins anew where another coding is opened. Marks that are gone are selected no more.
     fn enter(&mut self, scene: &Scene<'_>) {
+        let entries = scene.document.history().len();
         if self.of == Some(scene.document.id()) {
+            if self.entries != entries {
+                self.timeline.selected.retain(|id| scene.mark(*id).is_some());
+            }
+            self.entries = entries;
             return;
         }
-        let reel = self.reel.take().filter(|reel| scene.session.film(reel.media()).is_some());
-        *self = Self { of: Some(scene.document.id()), reel, timeline: TimelineState::new(), ..Self::default() };
+        *self = Self { of: Some(scene.document.id()), timeline: TimelineState::new(), ..Self::default() };
     }
 
     /// Whether the field is to take the keyboard now.
@@ -127,12 +111,8 @@ pub fn ui(
         return;
     };
     state.enter(&scene);
-    stage::open(ui.ctx(), &scene, state, actions);
+    state.sides.follow(ui.ctx(), &scene, actions);
     acts::typed(ui, &scene, state, actions);
-    let now = ui.input(|input| input.time);
-    if state.reel.as_mut().is_some_and(|reel| reel.pass(now) || reel.moves()) {
-        ui.ctx().request_repaint();
-    }
     let colours = palette(ui);
     let side = Frame::new().fill(colours.surface).inner_margin(Margin::symmetric(14, 10));
     Panel::right("code-marks").frame(side).size_range(300.0..=520.0).default_size(344.0).show(ui, |ui| {
@@ -166,7 +146,7 @@ pub fn ui(
         },
     );
     let centre = Frame::new().fill(colours.ground).inner_margin(Margin { left: 8, right: 12, top: 10, bottom: 4 });
-    CentralPanel::default().frame(centre).show(ui, |ui| stage::ui(ui, &scene, state));
+    CentralPanel::default().frame(centre).show(ui, |ui| stage::ui(ui, &scene, actions));
     clip::ui(ui.ctx(), &scene, state, actions);
 }
 

@@ -17,8 +17,11 @@ const CHIP: f32 = 28.0;
 const KEY: f32 = 20.0;
 
 pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Action>) {
-    let at = state.seen(scene);
+    let at = scene.seen();
     ScrollArea::vertical().id_salt("code-palette").auto_shrink(false).show(ui, |ui| {
+        if !scene.editable {
+            ui.set_opacity(0.65);
+        }
         ui.spacing_mut().item_spacing = vec2(5.0, 5.0);
         ui.spacing_mut().interact_size.y = CHIP;
         for (lane, tier) in scene.coding.scheme.tiers.iter().enumerate() {
@@ -27,8 +30,11 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
             }
             heading(ui, scene, lane, tier);
             let on = match tier.kind {
-                TierKind::State => scene.coding.marks().spanning(lane, at).first().map(|mark| mark.code.as_str()),
-                TierKind::Event | TierKind::Judgement => None,
+                // Of a coding that is hidden, nothing is told.
+                TierKind::State if !scene.hidden => {
+                    scene.coding.marks().spanning(lane, at).first().map(|mark| mark.code.as_str())
+                }
+                _ => None,
             };
             ui.horizontal_wrapped(|ui| {
                 for code in &tier.codes {

@@ -1,11 +1,13 @@
 //! The marks in order of time, kept in order as the coding changes, filtered by words and tier.
 
+use std::collections::HashSet;
+
 use crate::domain::coding::Coding;
 use crate::domain::document::Document;
 use crate::domain::edit::Edit;
 use crate::domain::id::{DocumentId, MarkId};
 use crate::domain::mark::Mark;
-use crate::domain::scheme::Scheme;
+use crate::domain::scheme::{Code, Scheme};
 use crate::domain::time::SessionTime;
 
 /// What is looked for.
@@ -19,17 +21,32 @@ pub(super) struct Filter {
     pub language: &'static str,
 }
 
-impl Filter {
-    fn keeps(&self, mark: &Mark, scheme: &Scheme) -> bool {
-        if self.tier.is_some_and(|tier| scheme.lane(&mark.code) != Some(tier)) {
-            return false;
+/// The filter made ready: what can be said of a code is said once, not of every mark.
+#[derive(Debug, Default)]
+struct Sieve {
+    words: String,
+    /// Codes of the tiers that are looked at.
+    wanted: HashSet<String>,
+    /// Codes whose names hold the words.
+    named: HashSet<String>,
+}
+
+impl Sieve {
+    fn new(filter: &Filter, scheme: &Scheme) -> Self {
+        let words = filter.words.trim().to_lowercase();
+        let tiers = scheme.tiers.iter().enumerate().filter(|(tier, _)| filter.tier.is_none_or(|only| only == *tier));
+        let codes: Vec<&Code> = tiers.flat_map(|(_, tier)| &tier.codes).collect();
+        let named = |code: &&&Code| code.name.in_language(filter.language).to_lowercase().contains(&words);
+        Self {
+            wanted: codes.iter().map(|code| code.id.clone()).collect(),
+            named: codes.iter().filter(named).map(|code| code.id.clone()).collect(),
+            words,
         }
-        let words = self.words.trim().to_lowercase();
-        if words.is_empty() {
-            return true;
-        }
-        let name = scheme.code(&mark.code).map_or("", |(_, code)| code.name.in_language(self.language));
-        name.to_lowercase().contains(&words) || mark.comment.to_lowercase().contains(&words)
+    }
+
+    fn keeps(&self, mark: &Mark) -> bool {
+        let commented = || !mark.comment.is_empty() && mark.comment.to_lowercase().contains(&self.words);
+        self.wanted.contains(&mark.code) && (self.named.contains(&mark.code) || commented())
     }
 }
 
@@ -41,6 +58,7 @@ type Key = (SessionTime, MarkId);
 pub(super) struct Rows {
     follows: Option<(DocumentId, usize)>,
     filter: Filter,
+    sieve: Sieve,
     order: Vec<Key>,
 }
 
@@ -51,7 +69,7 @@ impl Rows {
         match self.follows {
             Some((id, known)) if id == document.id() && known <= document.history().len() && *filter == self.filter => {
                 for edit in document.edits_since(known) {
-                    self.follow_edit(&edit, &coding.scheme);
+                    self.follow_edit(&edit);
                 }
             }
             _ => self.sort(coding, filter),
@@ -61,16 +79,16 @@ impl Rows {
 
     fn sort(&mut self, coding: &Coding, filter: &Filter) {
         self.filter = filter.clone();
-        let marks = coding.marks().in_order().into_iter();
-        self.order = marks.filter(|mark| filter.keeps(mark, &coding.scheme)).map(key).collect();
+        self.sieve = Sieve::new(filter, &coding.scheme);
+        self.order = coding.marks().in_order().into_iter().filter(|mark| self.sieve.keeps(mark)).map(key).collect();
     }
 
-    fn follow_edit(&mut self, edit: &Edit, scheme: &Scheme) {
+    fn follow_edit(&mut self, edit: &Edit) {
         let Edit::Mark(change) = edit else { return };
         if let Some(Ok(place)) = change.before.as_ref().map(|mark| self.order.binary_search(&key(mark))) {
             self.order.remove(place);
         }
-        let Some(mark) = change.after.as_ref().filter(|mark| self.filter.keeps(mark, scheme)) else { return };
+        let Some(mark) = change.after.as_ref().filter(|mark| self.sieve.keeps(mark)) else { return };
         if let Err(place) = self.order.binary_search(&key(mark)) {
             self.order.insert(place, key(mark));
         }

@@ -1,5 +1,6 @@
 //! What the parts of the room read: the session, the coding, and who may write.
 
+use crate::app::film::FilmView;
 use crate::app::language;
 use crate::app::view::View;
 use crate::domain::coding::{Coding, CodingStatus};
@@ -25,6 +26,8 @@ pub(super) struct Scene<'a> {
     pub editable: bool,
     /// Whether it stays hidden, since this person codes the same session and has not handed in.
     pub hidden: bool,
+    /// The film of the room.
+    pub film: Option<FilmView<'a>>,
     /// Where the session ends.
     pub end: SessionTime,
     /// The tag of the window's language.
@@ -49,9 +52,25 @@ impl<'a> Scene<'a> {
             own,
             editable: own && open,
             hidden,
+            film: view.film().filter(|film| film.session() == session_id),
             end: session.end(),
             language: language::current().tag(),
         })
+    }
+
+    /// The playhead; the start of the session while no film is open.
+    pub fn playhead(&self) -> SessionTime {
+        self.film.map_or(SessionTime::ZERO, |film| film.at())
+    }
+
+    /// The moment that a mark made now belongs to: the start of the frame on the screen.
+    pub fn seen(&self) -> SessionTime {
+        self.film.map_or(SessionTime::ZERO, |film| film.stamp()).clamp(SessionTime::ZERO, self.end)
+    }
+
+    /// Whether the film plays.
+    pub fn plays(&self) -> bool {
+        self.film.is_some_and(|film| film.playing())
     }
 
     pub fn coding_id(&self) -> DocumentId {

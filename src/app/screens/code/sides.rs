@@ -9,6 +9,7 @@ use std::thread;
 
 use egui::{ColorImage, Context, Rect, TextureHandle, TextureOptions, pos2, vec2};
 
+use super::scene::Scene;
 use crate::app::action::Action;
 use crate::app::store::Side;
 use crate::app::view::View;
@@ -18,6 +19,7 @@ use crate::domain::id::MediaId;
 use crate::domain::session::Film;
 use crate::domain::time::SessionTime;
 use crate::media::Picture;
+use crate::media::index::FrameIndex;
 use crate::media::peaks::{self, Peaks};
 use crate::practice::sides::strip_from_bytes;
 
@@ -30,6 +32,8 @@ const MOST: usize = 2 * SHEET * SHEET;
 #[derive(Default)]
 pub(super) struct Sides {
     of: Option<MediaId>,
+    /// The frames, and where the film begins.
+    frames: Option<(FrameIndex, SessionTime)>,
     sound: Option<Envelope>,
     stills: Vec<Still>,
     /// Kept, so that the stills' textures stay.
@@ -55,16 +59,28 @@ impl Sides {
         &self.stills
     }
 
-    /// Asks for them, once a film.
-    pub fn fetch(&mut self, media: MediaId, actions: &mut Vec<Action>) {
-        if self.of != Some(media) {
-            *self = Self { of: Some(media), made: Some(channel()), ..Self::default() };
-            actions.push(Action::FetchSides(media));
-        }
+    /// The start of the frame that is on the screen at a moment; the moment itself while no frames are known.
+    pub fn frame_start(&self, at: SessionTime) -> SessionTime {
+        let Some((frames, offset)) = &self.frames else { return at };
+        SessionTime::from_nanos(frames.start(frames.clamped((at - *offset).nanos()))) + *offset
     }
 
-    /// Takes in what has come, at most one sheet a frame.
-    pub fn take_in(&mut self, ctx: &Context, view: &View<'_>, film: &Film) {
+    /// Asks for them, once a film, and takes in what has come, at most one sheet a frame.
+    pub fn follow(&mut self, ctx: &Context, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+        let Some(film) = scene.session.leading_film() else { return };
+        if self.of != Some(film.media) {
+            *self = Self { of: Some(film.media), made: Some(channel()), ..Self::default() };
+            actions.push(Action::FetchSides(film.media));
+        }
+        self.take_in(ctx, &scene.view, film);
+    }
+
+    fn take_in(&mut self, ctx: &Context, view: &View<'_>, film: &Film) {
+        if self.frames.is_none()
+            && let Some(Some(bytes)) = view.side(film.media, Side::Index)
+        {
+            self.frames = FrameIndex::from_bytes(bytes).ok().map(|frames| (frames, film.offset));
+        }
         for side in [Side::Peaks, Side::Strip] {
             if let Some(Some(bytes)) = view.side(film.media, side)
                 && !self.begun.contains(&side)

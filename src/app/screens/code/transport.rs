@@ -1,12 +1,13 @@
 //! Playing: the clock, steps, speed, the span, and how the timeline is looked at.
 
 use egui::{Align2, ComboBox, CursorIcon, FontFamily, FontId, Role, Sense, TextEdit, Ui, WidgetInfo, vec2};
-use egui_material_icons::icons::{ICON_PAUSE, ICON_PLAY_ARROW};
+use egui_material_icons::icons::{ICON_PAUSE, ICON_PLAY_ARROW, ICON_VOLUME_OFF, ICON_VOLUME_UP};
 
 use super::scene::Scene;
 use super::{Field, State, acts};
 use crate::app::action::Action;
 use crate::app::command::Command;
+use crate::app::film::FilmAct;
 use crate::app::keymap;
 use crate::app::language::{decimal, timecode, tr};
 use crate::app::notice::Notice;
@@ -28,21 +29,22 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
         ui.spacing_mut().item_spacing.x = 2.0;
         let view = &scene.view;
         button::command_icon(ui, view, Command::PreviousFrame, actions);
-        play(ui, state, actions);
+        play(ui, scene, actions);
         button::command_icon(ui, view, Command::NextFrame, actions);
         ui.add_space(space::SMALL);
-        clock(ui, state, actions);
+        clock(ui, scene, actions);
         ui.add_space(space::SMALL);
         go_to(ui, scene, state, actions);
         ui.add_space(space::SMALL);
-        speed(ui, state);
+        speed(ui, scene, actions);
+        volume(ui, scene, actions);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             button::command_icon(ui, view, Command::ZoomIn, actions);
             button::command_icon(ui, view, Command::ZoomAll, actions);
             button::command_icon(ui, view, Command::ZoomOut, actions);
             ui.add_space(space::SMALL);
             toggle(ui, Command::Snap, state.timeline.snap, actions);
-            toggle(ui, Command::Loop, state.looping, actions);
+            toggle(ui, Command::Loop, scene.film.is_some_and(|film| film.looped().is_some()), actions);
             button::command_icon(ui, view, Command::SetOut, actions);
             button::command_icon(ui, view, Command::SetIn, actions);
         });
@@ -50,8 +52,8 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
 }
 
 /// Play or pause, the one round button.
-fn play(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let moves = state.reel.as_ref().is_some_and(crate::app::reel::Reel::moves);
+fn play(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let moves = scene.plays();
     let colours = palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(40.0, 40.0), Sense::click());
     let label = keymap::label_with_key(Command::PlayPause);
@@ -68,8 +70,8 @@ fn play(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
 }
 
 /// The time of the playhead; a click copies it.
-fn clock(ui: &mut Ui, state: &State, actions: &mut Vec<Action>) {
-    let time = timecode(state.playhead());
+fn clock(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let time = timecode(scene.playhead());
     let colour = palette(ui).text;
     let galley = ui.painter().layout_no_wrap(time.clone(), FontId::new(21.0, FontFamily::Monospace), colour);
     let (rect, response) = ui.allocate_exact_size(vec2(galley.size().x + 8.0, space::CONTROL), Sense::click());
@@ -91,7 +93,7 @@ fn go_to(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Ac
     let field = TextEdit::singleline(&mut state.transport.go_to)
         .hint_text(tr("code-go-to"))
         .font(crate::app::theme::figures())
-        .align(egui::Align2::LEFT_CENTER);
+        .align(Align2::LEFT_CENTER);
     let response = ui.add_sized(vec2(112.0, space::CONTROL), field);
     response.widget_info(|| WidgetInfo::labeled(Role::TextInput, true, tr("code-go-to")));
     if wanted {
@@ -102,7 +104,7 @@ fn go_to(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Ac
     if entered && !state.transport.go_to.trim().is_empty() {
         match state.transport.go_to.parse::<SessionTime>() {
             Ok(at) => {
-                acts::go(scene, state, at.clamp(SessionTime::ZERO, scene.end));
+                acts::go(scene, state, at.clamp(SessionTime::ZERO, scene.end), actions);
                 state.transport.go_to.clear();
             }
             Err(error) => actions.push(Action::Tell(Notice::warning(tr!("code-no-time", typed = error.typed)))),
@@ -110,20 +112,44 @@ fn go_to(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Ac
     }
 }
 
-fn speed(ui: &mut Ui, state: &mut State) {
-    let rate = state.reel.as_ref().map_or(1.0, crate::app::reel::Reel::rate);
-    let words = |rate: f64| tr!("code-rate", rate = decimal(rate, if (rate * 100.0) as i64 % 10 == 0 { 1 } else { 2 }));
-    let combo = ComboBox::from_id_salt("code-rate").selected_text(words(rate)).width(84.0);
+fn speed(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let speed = scene.film.map_or(1.0, |film| film.speed());
+    let words =
+        |rate: f64| tr!("code-rate", rate = decimal(rate, if (rate * 100.0).round() as i64 % 10 == 0 { 1 } else { 2 }));
+    let combo = ComboBox::from_id_salt("code-rate").selected_text(words(speed)).width(84.0);
     let response = combo.show_ui(ui, |ui| {
         for offered in RATES {
-            if ui.selectable_label((offered - rate).abs() < 1e-6, words(offered)).clicked()
-                && let Some(reel) = &mut state.reel
-            {
-                reel.set_rate(offered);
+            if ui.selectable_label((offered - speed).abs() < 1e-6, words(offered)).clicked() {
+                actions.push(Action::Film(FilmAct::Speed(offered)));
             }
         }
     });
     response.response.on_hover_text(tr("code-speed"));
+}
+
+/// How loud, behind a loudspeaker that is crossed out in silence.
+fn volume(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>) {
+    let Some(film) = scene.film.filter(|_| scene.session.leading_film().is_some_and(|film| film.facts.sound.is_some()))
+    else {
+        return;
+    };
+    let icon = if film.volume() > 0.0 { ICON_VOLUME_UP } else { ICON_VOLUME_OFF };
+    let mut loud = film.volume();
+    ui.scope(|ui| {
+        let quiet = &mut ui.visuals_mut().widgets.inactive;
+        (quiet.bg_stroke, quiet.weak_bg_fill) = (egui::Stroke::NONE, egui::Color32::TRANSPARENT);
+        ui.spacing_mut().button_padding = vec2(7.0, 6.0);
+        let menu = ui.menu_button(icon.rich_text().size(20.0), |ui| {
+            ui.spacing_mut().slider_width = 160.0;
+            let name = ui.label(tr("code-volume"));
+            let slider = egui::Slider::new(&mut loud, 0.0..=1.0).show_value(false);
+            if ui.add(slider).labelled_by(name.id).changed() {
+                actions.push(Action::Film(FilmAct::Volume(loud)));
+            }
+        });
+        menu.response.widget_info(|| WidgetInfo::labeled(Role::Button, true, tr("code-volume")));
+        menu.response.on_hover_text(tr("code-volume"));
+    });
 }
 
 /// A command that is on or off.

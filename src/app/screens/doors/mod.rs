@@ -106,7 +106,7 @@ fn adopt_chosen_folder(view: &View<'_>, state: &mut State) {
 
 fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let tall = ui.ctx().content_rect().height();
-    ui.add_space(((tall - 600.0) / 2.0).max(space::SMALL));
+    ui.add_space(((tall - 660.0) / 2.0).max(space::SMALL));
     ui.vertical_centered(|ui| {
         button::medallion(ui, ICON_FAMILY_RESTROOM, 72.0);
         ui.add_space(space::SMALL);
@@ -193,7 +193,7 @@ fn waiting(ui: &mut Ui, progress: &Progress, actions: &mut Vec<Action>) {
     let width = 360.0;
     ui.horizontal(|ui| {
         ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
-        ui.add(progress::plain_bar(ui, progress, width)).accessible_name(tr("doors-drawing"));
+        progress::plain_bar(ui, progress, width, &tr("doors-drawing"));
     });
     page::muted(ui, progress::how_far(progress));
     if button::plain(ui, &tr("dialog-cancel")).clicked() {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::{Ui, vec2};
+use egui::{Key as Press, Ui, vec2};
 use egui_material_icons::icons::ICON_NOTE_STACK_ADD;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
@@ -27,6 +27,7 @@ pub struct State {
     passphrase: Zeroizing<String>,
     again: Zeroizing<String>,
     tried: bool,
+    seen: bool,
 }
 
 impl State {
@@ -49,7 +50,10 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         let tried = state.tried;
         let below =
             Below::wrong_if(tried && Author::new(&state.person).is_none(), "field-needed").or_hint("new-person-hint");
-        field::line(ui, &tr("doors-person"), &mut state.person, &below);
+        let name = field::line(ui, &tr("doors-person"), &mut state.person, &below);
+        if !std::mem::replace(&mut state.seen, true) {
+            name.request_focus();
+        }
         let below = Below::wrong_if(tried && state.folder.trim().is_empty(), "field-needed").or_hint("new-folder-hint");
         folder(ui, &mut state.folder, Choice::NewLibrary, &below, actions);
         let strength = Strength::of(&state.passphrase);
@@ -65,7 +69,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         ui.add_space(space::TIGHT);
         let opening = matches!(view.door(), Door::Opening(_));
         let press = ui.add_enabled_ui(!opening, |ui| button::primary(ui, ICON_NOTE_STACK_ADD, &tr("new-make"))).inner;
-        if press.clicked() {
+        let entered = second.lost_focus() && ui.input(|input| input.key_pressed(Press::Enter));
+        if (press.clicked() || entered) && !opening {
             state.tried = true;
             if state.complete() {
                 field::forget(ui, &first);

@@ -28,6 +28,7 @@ pub struct State {
     secret: Zeroizing<String>,
     with: With,
     tried: bool,
+    seen: bool,
 }
 
 /// What opens it.
@@ -74,6 +75,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         };
         let below = Below::wrong_if(tried && state.secret.is_empty(), "field-needed").or_hint(hint);
         let written = field::secret(ui, &label, &mut state.secret, &below);
+        if !std::mem::replace(&mut state.seen, true) && !state.folder.is_empty() {
+            written.request_focus();
+        }
         outcome(ui, view);
         ui.add_space(space::TIGHT);
         let opening = matches!(view.door(), Door::Opening(_));

@@ -3,6 +3,7 @@
 use egui::{Checkbox, Layout, RichText, Ui, vec2};
 use egui_material_icons::icons::{ICON_CHECK, ICON_CONTENT_COPY, ICON_KEY};
 use secrecy::{ExposeSecret, SecretString};
+use zeroize::Zeroizing;
 
 use crate::app::action::Action;
 use crate::app::language::tr;
@@ -33,7 +34,10 @@ pub fn ui(ui: &mut Ui, key: &SecretString, state: &mut State, actions: &mut Vec<
                 let colours = palette(ui);
                 egui::Frame::new().fill(colours.accent_soft).corner_radius(10.0).inner_margin(16.0).show(ui, |ui| {
                     ui.set_min_width(ui.available_width());
-                    let words = RichText::new(key.expose_secret()).text_style(figures()).size(18.0).color(colours.text);
+                    let words = RichText::new(blocks(key.expose_secret()).as_str())
+                        .text_style(figures())
+                        .size(18.0)
+                        .color(colours.text);
                     ui.add(egui::Label::new(words).wrap());
                 });
                 if button::quiet(ui, ICON_CONTENT_COPY, &tr("recovery-copy")).clicked() {
@@ -52,4 +56,21 @@ pub fn ui(ui: &mut Ui, key: &SecretString, state: &mut State, actions: &mut Vec<
             });
         });
     });
+}
+
+/// The key in blocks of four, as it is copied onto paper; white space does not matter where it is typed again.
+fn blocks(key: &str) -> Zeroizing<String> {
+    let (head, rest) = key.rsplit_once('-').unwrap_or(("", key));
+    let mut written = Zeroizing::new(String::with_capacity(key.len() * 2));
+    if !head.is_empty() {
+        written.push_str(head);
+        written.push_str("- ");
+    }
+    for (index, letter) in rest.chars().enumerate() {
+        if index > 0 && index % 4 == 0 {
+            written.push(' ');
+        }
+        written.push(letter);
+    }
+    written
 }

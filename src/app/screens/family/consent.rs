@@ -20,6 +20,8 @@ use crate::domain::family::{Consent, Family, Purpose, Refusal};
 #[derive(Debug, Default)]
 pub struct State {
     open: Option<(Purpose, Form)>,
+    /// It was opened in this frame, and may lie below what is seen.
+    fresh: bool,
 }
 
 /// What is typed.
@@ -72,6 +74,7 @@ fn line(ui: &mut Ui, view: &View<'_>, family: &Family, purpose: Purpose, state: 
     );
     standing(ui, family, purpose, holds, today);
     if let Some(form) = pressed {
+        state.fresh = true;
         state.open = match &state.open {
             Some((open, _)) if *open == purpose => None,
             _ => Some((purpose, form)),
@@ -81,8 +84,11 @@ fn line(ui: &mut Ui, view: &View<'_>, family: &Family, purpose: Purpose, state: 
     if *open != purpose {
         return None;
     }
-    let answer = ui.vertical(|ui| ask(ui, form, today)).inner;
-    match answer {
+    let asked = ui.vertical(|ui| ask(ui, form, today));
+    if std::mem::take(&mut state.fresh) {
+        asked.response.scroll_to_me(None);
+    }
+    match asked.inner {
         Answer::Open => None,
         Answer::Closed => {
             state.open = None;

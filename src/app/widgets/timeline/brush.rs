@@ -79,40 +79,36 @@ impl Brush {
 
     /// A filled convex polygon with a feathered edge.
     pub fn polygon(&mut self, outline: &[Pos2], colour: Color32) {
-        let centre = middle(outline);
-        let half = self.pixel / 2.0;
-        let inner: Vec<Pos2> = outline.iter().map(|corner| towards(*corner, centre, half)).collect();
-        let outer: Vec<Pos2> = outline.iter().map(|corner| towards(*corner, centre, -half)).collect();
-        let first = self.corners_at(&inner, colour);
-        for corner in 2..inner.len() as u32 {
+        let (corners, half) = (outline.len() as u32, self.pixel / 2.0);
+        let first = self.moved_in(outline, half, colour);
+        for corner in 2..corners {
             self.mesh.add_triangle(first, first + corner - 1, first + corner);
         }
-        let edge = self.corners_at(&outer, Color32::TRANSPARENT);
-        self.strip(first, edge, inner.len() as u32);
+        let edge = self.moved_in(outline, -half, Color32::TRANSPARENT);
+        self.strip(first, edge, corners);
     }
 
     /// What lies between two outlines with as many corners.
     fn ring(&mut self, outer: &[Pos2], inner: &[Pos2], colour: Color32) {
-        let centre = middle(outer);
-        let faded = |outline: &[Pos2], by: f32| -> Vec<Pos2> {
-            outline.iter().map(|corner| towards(*corner, centre, by)).collect()
-        };
+        let half = self.pixel / 2.0;
         let rings = [
-            (faded(outer, -self.pixel / 2.0), Color32::TRANSPARENT),
-            (faded(outer, self.pixel / 2.0), colour),
-            (faded(inner, -self.pixel / 2.0), colour),
-            (faded(inner, self.pixel / 2.0), Color32::TRANSPARENT),
+            self.moved_in(outer, -half, Color32::TRANSPARENT),
+            self.moved_in(outer, half, colour),
+            self.moved_in(inner, -half, colour),
+            self.moved_in(inner, half, Color32::TRANSPARENT),
         ];
-        let firsts: Vec<u32> = rings.iter().map(|(corners, colour)| self.corners_at(corners, *colour)).collect();
-        for pair in firsts.windows(2) {
+        for pair in rings.windows(2) {
             self.strip(pair[0], pair[1], outer.len() as u32);
         }
     }
 
-    fn corners_at(&mut self, outline: &[Pos2], color: Color32) -> u32 {
+    /// The corners of an outline, each moved so far towards its middle; says which is the first.
+    fn moved_in(&mut self, outline: &[Pos2], by: f32, color: Color32) -> u32 {
         self.last = None;
         let first = self.mesh.vertices.len() as u32;
-        self.mesh.vertices.extend(outline.iter().map(|&pos| Vertex { pos, uv: WHITE_UV, color }));
+        let centre = middle(outline);
+        let corner = |corner: &Pos2| Vertex { pos: towards(*corner, centre, by), uv: WHITE_UV, color };
+        self.mesh.vertices.extend(outline.iter().map(corner));
         first
     }
 

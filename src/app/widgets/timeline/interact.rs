@@ -31,6 +31,8 @@ pub(super) enum Part {
 pub(super) enum Grab {
     /// The playhead.
     Scrub,
+    /// The span between in and out, from this end to the pointer.
+    Span(SessionTime),
     /// The view, from the overview.
     Overview,
     /// The view, by the middle button.
@@ -104,9 +106,6 @@ impl Timeline<'_> {
         self.release(ui, state, &response, &mut intents);
         self.click(ui, places, state, &response, &mut intents);
         self.cursor(ui, places, state, at, hit);
-        if response.clicked() || response.drag_started() {
-            response.request_focus();
-        }
         if response.has_focus() {
             let keep = egui::EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
             ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, keep));
@@ -184,6 +183,8 @@ impl Timeline<'_> {
         } else if response.drag_started_by(PointerButton::Primary) {
             state.grab = if places.overview.contains(from) {
                 Some(Grab::Overview)
+            } else if let Some(end) = self.span_end(ui, places, from) {
+                Some(Grab::Span(end))
             } else if from.x >= places.scale.left() && from.y < places.lanes.top() {
                 Some(Grab::Scrub)
             } else if let Some(hit) = self.hit(places, state, from) {
@@ -192,6 +193,20 @@ impl Timeline<'_> {
             } else {
                 places.lanes.contains(from).then_some(Grab::Area { from, to: from })
             };
+        }
+    }
+
+    /// The end from which a press on the ruler draws the span: the other one where one of its posts is taken, the
+    /// pressed moment itself with Shift.
+    fn span_end(&self, ui: &Ui, places: &Places, from: Pos2) -> Option<SessionTime> {
+        if !places.ruler.contains(from) {
+            return None;
+        }
+        let near = |at: SessionTime| (places.scale.x(at) - from.x).abs() <= EDGE;
+        match self.span {
+            Some(span) if near(span.start()) => Some(span.end()),
+            Some(span) if near(span.end()) => Some(span.start()),
+            _ => ui.input(|input| input.modifiers.shift).then(|| self.on_frame(places.scale.time(from.x))),
         }
     }
 
@@ -228,6 +243,10 @@ impl Timeline<'_> {
             Grab::Scrub => {
                 let seek = self.clamped(places.scale.time(at.x));
                 intents.push(Intent::Seek { at: seek, settled: false });
+            }
+            Grab::Span(end) => {
+                let at = self.on_frame(self.clamped(places.scale.time(at.x)));
+                intents.extend(Span::new(at.min(*end), at.max(*end)).map(|span| Intent::Span(Some(span))));
             }
             Grab::Pan => {
                 state.axis = Some(axis.scrolled(-response.drag_delta().x, self.end, places.scale.width()));
@@ -396,6 +415,9 @@ impl Timeline<'_> {
         }
         if response.double_clicked() {
             intents.extend(hit.map(|hit| Intent::Comment(hit.mark)));
+            if places.ruler.contains(at) {
+                intents.push(Intent::Span(None));
+            }
         } else if response.clicked() {
             match hit {
                 Some(hit) => select(state, hit.mark, modifiers),

@@ -11,7 +11,7 @@ use super::density::{Bucket, Density, drawn_end};
 use super::links;
 use super::look::{Ink, mix};
 use super::{Lane, Places, Timeline, TimelineState};
-use crate::app::theme::{TierLook, tier_look};
+use crate::app::theme::{TierLook, palette, tier_look};
 use crate::domain::coding::Coding;
 use crate::domain::id::MarkId;
 use crate::domain::mark::{Extent, Mark};
@@ -125,6 +125,7 @@ impl Timeline<'_> {
             }
             lane_painter.marks(&mut brush, &mut words, coding, marks, state, hovered.map(|(_, mark)| mark));
         }
+        self.paint_slider(ui, &mut brush, places);
         if let Some(area) = state.grab.as_ref().and_then(|grab| grab.area()) {
             let accent = ui.visuals().selection.stroke.color;
             brush.rounded(area, 2.0, accent.gamma_multiply(0.15));
@@ -133,6 +134,18 @@ impl Timeline<'_> {
         brush.finish(&painter);
         for one in words {
             one.set(&painter);
+        }
+    }
+
+    /// Says how far the lanes are scrolled down, where they do not all fit.
+    fn paint_slider(&self, ui: &Ui, brush: &mut Brush, places: &Places) {
+        let all = places.lane_height * self.lanes.len() as f32;
+        let (shown, room) = (places.lanes.height() / all, places.lanes.height());
+        if shown < 0.99 {
+            let top = places.lanes.top() + places.scrolled_down / all * room;
+            let right = places.lanes.right() - 3.0;
+            let thumb = Rect::from_min_max(pos2(right - 5.0, top), pos2(right, top + shown * room));
+            brush.rounded(thumb, 2.5, palette(ui).edge);
         }
     }
 
@@ -147,8 +160,12 @@ impl Timeline<'_> {
         }
         let view = widened(places.scale.span(), places.scale.length(GLYPH * 2.0));
         if crowded(density, lane, places) {
+            // Where everything is selected, nothing stands out.
+            if state.selected.len() > CROWD {
+                return Vec::new();
+            }
             let own = |id: &&MarkId| coding.marks().lane_of(**id) == Some(lane.tier);
-            let marks = state.selected.iter().filter(own).take(CROWD).filter_map(|id| coding.marks().get(*id));
+            let marks = state.selected.iter().filter(own).filter_map(|id| coding.marks().get(*id));
             return marks.filter(|mark| mark.extent.touches(view)).collect();
         }
         coding.marks().touching(lane.tier, view)

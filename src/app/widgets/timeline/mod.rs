@@ -25,7 +25,7 @@ pub mod waveform;
 use std::collections::BTreeSet;
 
 use egui::accesskit::Role;
-use egui::{Rect, Response, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use self::axis::{Axis, Scale};
 use self::brush::Brush;
@@ -121,7 +121,7 @@ pub enum Intent {
     },
     /// To write beside a mark.
     Comment(MarkId),
-    /// Another span between in and out; `None` takes it off.
+    /// Another span between in and out, while it is drawn; `None` takes it off.
     Span(Option<Span>),
 }
 
@@ -147,6 +147,9 @@ pub struct TimelineState {
     axis: Option<Axis>,
     width: f32,
     head: f32,
+    /// Where the first lane begins below the top, and how high lanes are.
+    lanes_top: f32,
+    lane_height: f32,
     scrolled_down: f32,
     density: Vec<Density>,
     grab: Option<Grab>,
@@ -158,7 +161,7 @@ pub struct TimelineState {
 const RULER: f32 = 26.0;
 const STILLS: f32 = 46.0;
 const SOUND: f32 = 38.0;
-const LANE: std::ops::RangeInclusive<f32> = 26.0..=44.0;
+const LANE: std::ops::RangeInclusive<f32> = 25.0..=44.0;
 const AT_EASE: f32 = 36.0;
 const OVERVIEW: f32 = 14.0;
 const GAP: f32 = 4.0;
@@ -195,6 +198,15 @@ impl TimelineState {
         if !(0.0..=self.width).contains(&x) {
             self.axis = Some(axis.showing(at, 0.3, end, self.width));
         }
+    }
+
+    /// Where a moment of a lane lies on the screen, in a timeline that was last drawn into this area; `None` before the
+    /// first frame.
+    #[must_use]
+    pub fn place(&self, area: Rect, lane: usize, at: SessionTime) -> Option<Pos2> {
+        let x = self.axis?.over(area.left() + self.head, self.width).x(at);
+        let y = self.lanes_top + (lane as f32 + 0.5) * self.lane_height - self.scrolled_down;
+        Some(pos2(x, area.top() + y))
     }
 
     /// What is in view; `None` before the first frame.
@@ -284,17 +296,24 @@ impl Timeline<'_> {
             rect
         };
         let ruler = row(RULER);
-        // A low window keeps its room for lanes.
-        let roomy = area.height() > 200.0;
-        let stills = (roomy && !self.stills.is_empty()).then(|| row(STILLS));
-        let sound = (roomy && self.sound.is_some()).then(|| row(SOUND));
+        let squeezed = self.squeezed(area.height());
+        let stills = (!self.stills.is_empty()).then(|| row((STILLS * squeezed).round()));
+        let sound = self.sound.is_some().then(|| row((SOUND * squeezed).round()));
         let lanes = Rect::from_min_max(pos2(area.left(), top + GAP), area.right_bottom() - vec2(0.0, OVERVIEW + GAP));
         let count = self.lanes.len().max(1) as f32;
         let lane_height = (lanes.height() / count).clamp(*LANE.start(), *LANE.end());
         state.scrolled_down = state.scrolled_down.clamp(0.0, (lane_height * count - lanes.height()).max(0.0));
+        (state.lanes_top, state.lane_height) = (lanes.top() - area.top(), lane_height);
         let overview = Rect::from_min_max(pos2(left, area.bottom() - OVERVIEW), area.right_bottom());
         let scale = state.axis.unwrap_or(axis).over(left, width);
         Places { ruler, stills, sound, lanes, overview, lane_height, scrolled_down: state.scrolled_down, scale }
+    }
+
+    /// What part of their height the strip and the sound keep, so that the lanes have room.
+    fn squeezed(&self, height: f32) -> f32 {
+        let bands = if self.stills.is_empty() { 0.0 } else { STILLS } + if self.sound.is_some() { SOUND } else { 0.0 };
+        let spare = height - RULER - OVERVIEW - 2.0 * GAP - self.lanes.len() as f32 * LANE.start();
+        (spare / bands.max(1.0)).clamp(0.55, 1.0)
     }
 
     fn paint(&self, ui: &Ui, places: &Places, state: &TimelineState, answer: &Answer) {
@@ -313,6 +332,10 @@ impl Timeline<'_> {
         self.paint_ruler(ui, places);
         self.paint_overview(ui, places, state);
         self.paint_playhead(ui, places, state);
+        if answer.response.has_focus() {
+            let ring = Stroke::new(2.0, visuals.selection.stroke.color);
+            painter.rect_stroke(places.lanes.expand(2.0), 6.0, ring, StrokeKind::Inside);
+        }
     }
 
     fn coding(&self, lane: &Lane) -> Option<&Coding> {
