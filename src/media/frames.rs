@@ -69,6 +69,9 @@ impl FrameReader {
         super::init()?;
         let sink = AppSink::builder().sync(false).async_(false).max_buffers(2).build();
         sink.set_enable_last_sample(false);
+        if let Some(pad) = sink.static_pad("sink") {
+            streams::take_any_layout(&pad);
+        }
         let gate = Gate::new(Arc::clone(&index));
         let (guarded, out) = (gate.clone(), sink.clone());
         let pipeline = streams::open(Origin::Shelf(media), move |pipeline, pad| {
@@ -163,20 +166,20 @@ impl FrameReader {
         let stepping_back = self.shown.is_some_and(|shown| i < shown && shown - i <= BACK);
         let whole_from = if stepping_back { i.saturating_sub(BACK) } else { i };
         if self.can_go_on_to(i) {
-            self.gate.keep_whole_from(whole_from);
+            self.gate.go_on_to(i, whole_from);
             if let Some(sample) = self.run_to(i)? {
                 return Ok(sample);
             }
         }
         let mut keyframe = self.index.keyframe_before(i);
-        self.seek(keyframe, whole_from)?;
+        self.seek(keyframe, i, whole_from)?;
         if let Some(sample) = self.run_to(i)? {
             return Ok(sample);
         }
         // The demuxer went too far, or something that was left out was needed: from further back, and all of it.
         for _ in 0..3 {
             keyframe = self.index.keyframe_before(keyframe.saturating_sub(1));
-            self.seek(keyframe, 0)?;
+            self.seek(keyframe, i, 0)?;
             if let Some(sample) = self.run_to(i)? {
                 return Ok(sample);
             }
@@ -190,11 +193,12 @@ impl FrameReader {
         reached < i && (i - reached <= NEAR || self.index.keyframe_before(i) <= reached)
     }
 
-    /// Asks the demuxer for a keyframe. Pictures before `whole_from` that nothing is built on will be left out.
-    fn seek(&mut self, keyframe: usize, whole_from: usize) -> Result<(), MediaError> {
+    /// Asks the demuxer for a keyframe on the way to frame `i`. Pictures before `whole_from` that nothing is built on will
+    /// be left out.
+    fn seek(&mut self, keyframe: usize, i: usize, whole_from: usize) -> Result<(), MediaError> {
         self.reached = None;
         let moment = gst::ClockTime::from_nseconds(self.index.moment_of(keyframe).max(0).unsigned_abs());
-        self.gate.begin_anew(whole_from);
+        self.gate.begin_anew(i, whole_from);
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
         match self.pipeline.0.seek_simple(flags, moment) {
             Ok(()) => Ok(()),
@@ -253,6 +257,12 @@ impl FrameReader {
             gst::MessageView::Error(error) => Some(streams::fault(&self.pipeline, &error.error())),
             _ => None,
         }
+    }
+}
+
+impl Drop for FrameReader {
+    fn drop(&mut self) {
+        self.gate.stay_open();
     }
 }
 

@@ -113,6 +113,8 @@ struct Prepared {
     from: VideoInfo,
     to: VideoInfo,
     converter: VideoConverter,
+    /// Where every picture is put first: new memory of this size costs more than the conversion.
+    converted: gst::Buffer,
 }
 
 impl Converter {
@@ -137,27 +139,25 @@ impl Converter {
         let info =
             sample.caps().and_then(|caps| VideoInfo::from_caps(caps).ok()).ok_or_else(|| broken("no picture"))?;
         let buffer = sample.buffer().ok_or_else(|| broken("an empty sample"))?;
+        let turn = self.turn;
         let prepared = self.prepare(&info)?;
         let source = VideoFrameRef::from_buffer_ref_readable(buffer, &info).map_err(|_| broken("unreadable"))?;
-        let mut converted = gst::Buffer::with_size(prepared.to.size()).map_err(|_| broken("no memory"))?;
-        {
-            let target = converted.make_mut();
-            let mut target =
-                VideoFrameRef::from_buffer_ref_writable(target, &prepared.to).map_err(|_| broken("format"))?;
-            prepared.converter.frame_ref(&source, &mut target);
-        }
+        let target = prepared.converted.make_mut();
+        let mut target = VideoFrameRef::from_buffer_ref_writable(target, &prepared.to).map_err(|_| broken("format"))?;
+        prepared.converter.frame_ref(&source, &mut target);
+        drop(target);
         let (width, height) = (prepared.to.width(), prepared.to.height());
-        let pixels = converted.map_readable().map_err(|_| broken("unreadable"))?;
-        let (width, height, rgba) = turned(&pixels, width, height, self.turn);
+        let pixels = prepared.converted.map_readable().map_err(|_| broken("unreadable"))?;
+        let (width, height, rgba) = turned(&pixels, width, height, turn);
         Ok(Picture { width, height, rgba, from, until })
     }
 
-    fn prepare(&mut self, info: &VideoInfo) -> Result<&Prepared, MediaError> {
+    fn prepare(&mut self, info: &VideoInfo) -> Result<&mut Prepared, MediaError> {
         let stale = self.prepared.as_ref().is_none_or(|prepared| prepared.from != *info);
         if stale {
             self.prepared = Some(Prepared::new(info, self.turn, self.most_height)?);
         }
-        self.prepared.as_ref().ok_or_else(|| MediaError::Pipeline("no converter".to_owned()))
+        self.prepared.as_mut().ok_or_else(|| MediaError::Pipeline("no converter".to_owned()))
     }
 }
 
@@ -176,14 +176,15 @@ impl Prepared {
             .build()
             .map_err(broken)?;
         let mut config = VideoConverterConfig::new();
-        let threads = std::thread::available_parallelism().map_or(1, |threads| threads.get().min(4));
         if most_height < upright {
             // Small pictures are looked at in rows; finer ways of shrinking take longer than the decoding.
             config.set_resampler_method(VideoResamplerMethod::Linear);
         }
-        config.set_threads(u32::try_from(threads).unwrap_or(1));
+        // Below full HD, handing out the work takes longer than doing it.
+        config.set_threads(if to.width() * to.height() < 1920 * 1080 { 1 } else { 2 });
         let converter = VideoConverter::new(from, &to, Some(config)).map_err(broken)?;
-        Ok(Self { from: from.clone(), to, converter })
+        let converted = gst::Buffer::with_size(to.size()).map_err(broken)?;
+        Ok(Self { from: from.clone(), to, converter, converted })
     }
 }
 

@@ -133,6 +133,20 @@ pub(super) fn plainly(caps: &gst::CapsRef) -> String {
     gstreamer_pbutils::pb_utils_get_codec_description(caps).to_string()
 }
 
+/// Tells a decoder that what comes behind this pad reads pictures however their rows are laid out in memory. Otherwise
+/// the decoder copies every picture, also those of a run-up that nobody looks at.
+pub(super) fn take_any_layout(pad: &gst::Pad) {
+    pad.add_probe(gst::PadProbeType::QUERY_DOWNSTREAM, |_, info| {
+        if let Some(gst::PadProbeData::Query(query)) = &mut info.data
+            && let gst::QueryViewMut::Allocation(allocation) = query.view_mut()
+        {
+            allocation.add_allocation_meta::<gstreamer_video::VideoMeta>(None);
+            return gst::PadProbeReturn::Handled;
+        }
+        gst::PadProbeReturn::Ok
+    });
+}
+
 /// Lets everything through to a decoder. Left to its segment, a decoder drops and trims pictures by what their packets
 /// say about how long they last, and that is often wrong where the rate varies. What time a picture has, and whether
 /// it belongs to the film, is known from its ticket instead.

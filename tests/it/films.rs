@@ -42,7 +42,7 @@ pub struct Kind {
 }
 
 /// How wide and high a box is in a film of this height, in pixels.
-pub fn side(height: usize) -> Option<usize> {
+fn side(height: usize) -> Option<usize> {
     match height {
         192 => Some(16),
         720 => Some(32),
@@ -209,8 +209,9 @@ fn draw(n: u32, width: usize, height: usize) -> Vec<u8> {
     picture
 }
 
-/// The number that a picture carries which has been turned by so many quarters.
-pub fn number(picture: &Picture, quarters: u8) -> u32 {
+/// The number that a picture carries which has been turned by so many quarters; `None` where it is of no size that
+/// carries one.
+pub fn number(picture: &Picture, quarters: u8) -> Option<u32> {
     let (width, height) = match quarters % 2 {
         0 => (picture.width as usize, picture.height as usize),
         _ => (picture.height as usize, picture.width as usize),
@@ -224,9 +225,10 @@ pub fn number(picture: &Picture, quarters: u8) -> u32 {
         };
         picture.rgba[(y * picture.width as usize + x) * 4 + 1]
     };
-    let side = side(height).expect("a height with boxes");
+    let side = side(height)?;
     let middle = height - 8 - side / 2;
-    (0..BITS).filter(|bit| at(INDENT + bit * side + side / 2, middle) > 127).map(|bit| 1 << bit).sum()
+    let lit = (0..BITS).filter(|bit| at(INDENT + bit * side + side / 2, middle) > 127);
+    Some(lit.map(|bit| 1 << bit).sum())
 }
 
 /// Writes into an MP4 that its picture is to be turned: the matrix in the header of its first track.

@@ -37,7 +37,7 @@ fn every_frame_is_the_one_asked_for(kind: Kind) {
         assert!((start - meant).abs() <= 1_000_000, "frame {n} starts at {start}, not {meant}");
     }
     let mut reader = FrameReader::open(held.media, Arc::clone(&index)).expect("it opens");
-    let numbered = |picture| films::number(&picture, kind.quarters);
+    let numbered = |picture| films::number(&picture, kind.quarters).expect("its number");
     for (n, share) in scattered(30, FRAMES).zip(scattered(30, 100)) {
         let (start, end) = (index.start(n as usize), index.end(n as usize));
         // Its very first moment, its very last, and some within.

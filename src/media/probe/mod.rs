@@ -12,6 +12,8 @@ mod sandbox;
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
@@ -142,19 +144,22 @@ impl Prober {
 
 /// Hears the child out, in a thread of its own, so that a child that falls silent is not waited for longer than allowed.
 fn listen(mut child: Child, time: Duration) -> Result<Probed, ProbeError> {
+    let (tell, heard) = mpsc::sync_channel(1);
     let output = child.stdout.take();
-    let hearing = std::thread::Builder::new().name("probe".into()).spawn(move || {
+    let hearing = thread::Builder::new().name("probe".to_owned()).spawn(move || {
         let mut answer = Vec::new();
-        let heard = output.map(|output| output.take(MOST_ANSWER).read_to_end(&mut answer));
-        if heard.is_some_and(|heard| heard.is_ok()) { answer } else { Vec::new() }
+        let read = output.map(|output| output.take(MOST_ANSWER).read_to_end(&mut answer));
+        // Nobody listens any more where the child has taken too long.
+        let _told = tell.send(if read.is_some_and(|read| read.is_ok()) { answer } else { Vec::new() });
     });
-    let status = wait(&mut child, time);
-    // Without the thread nothing was heard, which is no answer.
-    let answer = hearing.ok().and_then(|hearing| hearing.join().ok()).unwrap_or_default();
-    match status {
-        None => Err(ProbeError::TooLong),
-        Some(status) => understand(status, &answer),
+    if let Err(error) = hearing {
+        sandbox::end(&mut child);
+        return Err(ProbeError::NotStarted { reason: error.to_string() });
     }
+    let status = wait(&mut child, time).ok_or(ProbeError::TooLong)?;
+    // What the child has written is there at once; only something it left behind could still hold the pipe open.
+    let answer = heard.recv_timeout(Duration::from_secs(5)).unwrap_or_default();
+    understand(status, &answer)
 }
 
 /// Waits for the child, and ends it when its time is over.
@@ -163,13 +168,11 @@ fn wait(child: &mut Child, time: Duration) -> Option<ExitStatus> {
     while started.elapsed() < time {
         match child.try_wait() {
             Ok(Some(status)) => return Some(status),
-            Ok(None) => std::thread::sleep(GLANCE),
+            Ok(None) => thread::sleep(GLANCE),
             Err(_) => break,
         }
     }
-    // It may have ended by itself meanwhile, which is as well.
-    let _ended = child.kill();
-    let _status = child.wait();
+    sandbox::end(child);
     None
 }
 

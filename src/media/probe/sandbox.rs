@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -77,6 +77,9 @@ fn enclosed(program: &Path, film: Option<&Path>) -> Command {
 }
 
 fn surroundings(command: &mut Command) {
+    // A group of its own, so that nothing of it is left when it is ended.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
     let kept = KEPT.into_iter().filter_map(|name| Some((name, std::env::var_os(name)?)));
     let kept: Vec<(&str, OsString)> = kept.collect();
     command.env_clear().envs(kept);
@@ -104,6 +107,22 @@ pub(super) fn signal(status: ExitStatus) -> Option<i32> {
 #[cfg(not(unix))]
 pub(super) fn signal(_status: ExitStatus) -> Option<i32> {
     None
+}
+
+/// Ends a child and all that belongs to it. Bubblewrap's inner process ends with the outer one, but only once it has
+/// been set up; until then it is still in the group.
+#[cfg(unix)]
+pub(super) fn end(child: &mut Child) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    let _ended = kill_process_group(Pid::from_child(child), Signal::KILL);
+    let _status = child.wait();
+}
+
+/// Ends a child.
+#[cfg(not(unix))]
+pub(super) fn end(child: &mut Child) {
+    let _ended = child.kill();
+    let _status = child.wait();
 }
 
 /// Sets the limits on the process it is called in. They cannot be lifted again.
