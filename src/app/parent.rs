@@ -5,6 +5,7 @@
 //! [`practice::show`](crate::practice::show) alone.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::mutex::Mutex;
 use egui::text::LayoutJob;
@@ -24,6 +25,8 @@ use crate::practice::show::Seen;
 
 /// Seconds after which a pointer that rests is hidden.
 const IDLE: f32 = 1.5;
+/// How long after a change both windows are drawn once more.
+const SETTLE: Duration = Duration::from_millis(100);
 /// How many lines of words there is room for.
 const LINES: f32 = 3.2;
 /// The keys that work in it.
@@ -67,16 +70,8 @@ impl ParentWindow {
         ViewportId::from_hash_of("parent")
     }
 
-    /// Puts what the parent may see behind the glass, and takes what was pressed on the other side.
-    pub fn follow(&mut self, ctx: &Context, model: &mut Model) -> Vec<Action> {
-        let seen = model.for_the_parent();
-        self.open = seen.is_some();
-        if self.put(seen.flatten()) {
-            ctx.request_repaint_of(Self::id());
-        }
-        if let Some(full) = model.take_full_screen_wish() {
-            ctx.send_viewport_cmd_to(Self::id(), ViewportCommand::Fullscreen(full));
-        }
+    /// What was pressed on the other side of the glass.
+    pub fn hear(&mut self) -> Vec<Action> {
         let mut heard = self.glass.heard.lock();
         let mut actions: Vec<Action> = std::mem::take(&mut heard.commands).into_iter().map(Action::Do).collect();
         if heard.full_screen != self.full_screen {
@@ -87,6 +82,22 @@ impl ParentWindow {
             actions.push(Action::Show(ShowAct::Window(false)));
         }
         actions
+    }
+
+    /// Puts what the parent may see behind the glass.
+    pub fn follow(&mut self, ctx: &Context, model: &mut Model) {
+        let seen = model.for_the_parent();
+        let was_open = std::mem::replace(&mut self.open, seen.is_some());
+        let full_screen = model.take_full_screen_wish();
+        if let Some(full) = full_screen {
+            ctx.send_viewport_cmd_to(Self::id(), ViewportCommand::Fullscreen(full));
+        }
+        if self.put(seen.flatten()) || was_open != self.open || full_screen.is_some() {
+            ctx.request_repaint_of(Self::id());
+            // Some graphics drivers hold the latest frame back until another follows. What was taken away must go.
+            ctx.request_repaint_after_for(SETTLE, Self::id());
+            ctx.request_repaint_after_for(SETTLE, ViewportId::ROOT);
+        }
     }
 
     /// Whether something else is seen now.
@@ -111,7 +122,7 @@ impl ParentWindow {
         let builder = ViewportBuilder::default()
             // What a task bar says of this window: the name of the program, and nothing of the family.
             .with_title(tr("app-name"))
-            .with_inner_size([1024.0, 640.0])
+            .with_inner_size([880.0, 560.0])
             .with_min_inner_size([320.0, 200.0])
             .with_drag_and_drop(false)
             .with_active(false)
@@ -203,6 +214,6 @@ fn hide_resting_pointer(ui: &Ui) {
     if rested > IDLE {
         ui.set_cursor_icon(CursorIcon::None);
     } else {
-        ui.ctx().request_repaint_after(std::time::Duration::from_secs_f32(IDLE));
+        ui.ctx().request_repaint_after(Duration::from_secs_f32(IDLE));
     }
 }

@@ -120,6 +120,7 @@ impl App for Shell {
         if self.model.drain(DRAIN) {
             ctx.request_repaint();
         }
+        self.queue.extend(self.parent.hear());
         self.run_queue();
         self.model.tend_show();
         if self.model.tend_film() {
@@ -128,11 +129,7 @@ impl App for Shell {
         if self.model.is_busy() {
             ctx.request_repaint_after(PROGRESS);
         }
-        let pressed = self.parent.follow(ctx, &mut self.model);
-        if !pressed.is_empty() {
-            self.queue.extend(pressed);
-            ctx.request_repaint();
-        }
+        self.parent.follow(ctx, &mut self.model);
         self.follow(ctx);
     }
 
