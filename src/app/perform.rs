@@ -167,26 +167,24 @@ impl Model {
     }
 
     fn needed(&self) -> Vec<DocumentId> {
+        let of_family = |family: Option<DocumentId>, kinds: &[Kind]| {
+            let own = self.headlines.values().filter(|line| Some(line.family) == family && kinds.contains(&line.kind));
+            own.map(|line| line.document).collect::<Vec<_>>()
+        };
+        let family_of = |document| self.headlines.get(&document).map(|line| line.family);
         match self.screen {
-            Screen::Family(family) => {
-                self.headlines.values().filter(|line| line.family == family).map(|line| line.document).collect()
-            }
+            Screen::Family(family) => of_family(Some(family), &[Kind::Family, Kind::Session, Kind::Coding, Kind::Plan]),
             Screen::Code { session, coding } => {
                 // A moment can be added to any plan of the family.
-                let family = self.headlines.get(&session).map(|line| line.family);
-                let plans =
-                    self.headlines.values().filter(|line| line.kind == Kind::Plan && Some(line.family) == family);
-                [session, coding].into_iter().chain(plans.map(|line| line.document)).collect()
+                let mut needed = of_family(family_of(session), &[Kind::Plan]);
+                needed.extend([session, coding]);
+                needed
             }
-            Screen::Feedback { plan } | Screen::Show { plan } => {
-                let mut needed = vec![plan];
-                if let Some(plan) = self.documents.get(&plan).and_then(Document::as_plan) {
-                    needed.extend(plan.clips.iter().map(|clip| clip.session));
-                    let codings = self.headlines.values().filter(|line| {
-                        line.session.is_some_and(|session| plan.clips.iter().any(|clip| clip.session == session))
-                    });
-                    needed.extend(codings.map(|line| line.document));
-                }
+            // Moments are chosen from every visit, by anybody's marks.
+            Screen::Feedback { plan } => of_family(family_of(plan), &[Kind::Session, Kind::Coding, Kind::Plan]),
+            Screen::Show { plan } => {
+                let mut needed = of_family(family_of(plan), &[Kind::Session]);
+                needed.push(plan);
                 needed
             }
             Screen::Doors | Screen::Families | Screen::Settings => Vec::new(),

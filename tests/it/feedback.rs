@@ -338,6 +338,50 @@ fn clips_are_written_on_reordered_and_removed_by_keys() {
 }
 
 #[test]
+fn a_card_is_dragged_to_another_place() {
+    let mut window = english(drawn::model("en"));
+    go(&mut window, feedback("en"));
+    let before = titles(&window);
+    let handle = window.get_by_label(&format!("Move: {}", before[0])).rect().center();
+    let below = window.get_by_label(&format!("Move: {}", before[2])).rect().center_bottom();
+    window.drag_at(handle);
+    settle(&mut window);
+    window.hover_at(below);
+    settle(&mut window);
+    window.drop_at(below + vec2(0.0, 8.0));
+    settle(&mut window);
+    assert_eq!(titles(&window), [&before[1], &before[2], &before[0]].map(String::as_str));
+}
+
+#[test]
+fn the_ends_of_a_clip_are_dragged_and_nudged() {
+    let mut window = english(drawn::model("en"));
+    go(&mut window, feedback("en"));
+    press(&mut window, &format!("Play: {}", title("en", 1)));
+    push(&mut window, Action::Do(Command::Pause));
+    let before = plan_of(&window).clips[1].span;
+    window.get_by_label_contains("End of the span").focus();
+    settle(&mut window);
+    key(&mut window, Modifiers::NONE, Key::ArrowRight);
+    let nudged = plan_of(&window).clips[1].span;
+    assert_eq!((nudged.start(), nudged.end()), (before.start(), before.end() + SessionTime::from_millis(40)));
+
+    let end = window.get_by_label_contains("End of the span").rect().center();
+    window.drag_at(end);
+    settle(&mut window);
+    window.hover_at(end + vec2(60.0, 0.0));
+    settle(&mut window);
+    // The frame at the end is seen while it is dragged, though it lies outside the clip as it was.
+    let frame = window.state().model().view().film().and_then(|film| film.frame()).expect("a frame");
+    assert!(frame.start() > nudged.end());
+    assert_eq!(plan_of(&window).clips[1].span, nudged, "nothing is changed until it is let go");
+    window.drop_at(end + vec2(60.0, 0.0));
+    settle(&mut window);
+    let dragged = plan_of(&window).clips[1].span;
+    assert!(dragged.end() > nudged.end() && dragged.start() == nudged.start());
+}
+
+#[test]
 fn what_was_hard_is_said_before_it_may_be_shown() {
     let mut window = english(doubtful("en"));
     go(&mut window, feedback("en"));

@@ -1,7 +1,8 @@
 //! The plan: its title, the family's question, and the clips in their order.
 
 use egui::{
-    Align, FontSelection, Frame, Label, Layout, Margin, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, Ui, vec2,
+    Align, FontSelection, Frame, Label, Layout, Margin, Pos2, Rect, RichText, ScrollArea, Stroke, TextEdit, TextStyle,
+    Ui, vec2,
 };
 use egui_material_icons::icons::ICON_PLAYLIST_PLAY;
 
@@ -35,9 +36,10 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
 fn heading(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let name = tr("feedback-title");
     let width = ui.available_width() - space::MEDIUM;
+    let style = fitting(ui, &scene.plan.title, width - space::MEDIUM);
     let response = state.draft.edit(ui, scene, Field::Title, actions, |ui, text| {
         let field = TextEdit::singleline(text)
-            .font(FontSelection::Style(title()))
+            .font(FontSelection::Style(style))
             .frame(Frame::new().inner_margin(Margin::symmetric(4, 2)))
             .desired_width(width)
             .hint_text(&name);
@@ -52,6 +54,13 @@ fn heading(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<
     };
     ui.painter().hline(response.rect.x_range(), response.rect.bottom(), line);
     response.accessible_name(name);
+}
+
+/// As large as a title is, or smaller where it would not be seen whole.
+fn fitting(ui: &Ui, words: &str, width: f32) -> TextStyle {
+    let font = title().resolve(ui.style());
+    let wanted = ui.painter().layout_no_wrap(words.to_owned(), font, palette(ui).text).size().x;
+    if wanted <= width { title() } else { TextStyle::Heading }
 }
 
 /// The family's question, over everything that is shown.

@@ -9,8 +9,6 @@ use crate::app::widgets::button::focus_ring;
 use crate::domain::time::{SessionTime, Span};
 
 const HEIGHT: f32 = 38.0;
-/// How much of a film an end moves by with the arrow keys.
-const NUDGE: SessionTime = SessionTime::from_millis(40);
 /// The shortest span that ends can be dragged to.
 const SHORTEST: SessionTime = SessionTime::from_millis(200);
 
@@ -24,6 +22,8 @@ pub(super) struct Scrub<'a> {
     pub at: SessionTime,
     /// Where marks begin.
     pub ticks: &'a [SessionTime],
+    /// How long a frame is: what an end moves by with the arrow keys.
+    pub frame: SessionTime,
 }
 
 /// What was done to it.
@@ -78,7 +78,7 @@ impl Scrub<'_> {
             let field = Rect::from_x_y_ranges(left..=right.max(left + 2.0), rect.shrink(1.0).y_range());
             painter.rect_filled(field, 2.0, colours.accent_soft);
         }
-        for at in self.ticks {
+        for at in self.ticks.iter().filter(|at| self.range.contains(**at)) {
             let x = self.x(rect, *at);
             painter.vline(x, rect.bottom() - 12.0..=rect.bottom() - 4.0, Stroke::new(1.5, colours.edge));
         }
@@ -102,9 +102,9 @@ impl Scrub<'_> {
         focus_ring(ui, &response);
         let moved = |to: SessionTime| {
             if last {
-                Span::new(span.start(), to.clamp(span.start() + SHORTEST, self.range.end()))
+                Span::new(span.start(), to.max(span.start() + SHORTEST).min(self.range.end()))
             } else {
-                Span::new(to.clamp(self.range.start(), span.end() - SHORTEST), span.end())
+                Span::new(to.min(span.end() - SHORTEST).max(self.range.start()), span.end())
             }
         };
         let response = response.on_hover_cursor(CursorIcon::ResizeHorizontal);
@@ -119,7 +119,7 @@ impl Scrub<'_> {
         if response.drag_stopped() {
             return Some(Touched::Resized(span));
         }
-        nudged(ui, &response).and_then(|by| Some(Touched::Resized(moved(at + by)?)))
+        self.nudged(ui, &response).and_then(|by| Some(Touched::Resized(moved(at + by)?)))
     }
 
     /// The time under the pointer.
@@ -131,21 +131,22 @@ impl Scrub<'_> {
             response.clone().on_hover_text_at_pointer(timecode(at));
         }
     }
-}
 
-fn nudged(ui: &Ui, response: &Response) -> Option<SessionTime> {
-    if !response.has_focus() {
-        return None;
-    }
-    let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
-    ui.input(|input| {
-        if input.key_pressed(Key::ArrowLeft) {
-            Some(-NUDGE)
-        } else if input.key_pressed(Key::ArrowRight) {
-            Some(NUDGE)
-        } else {
-            None
+    /// By how much the arrow keys move an end that has the keyboard.
+    fn nudged(&self, ui: &Ui, response: &Response) -> Option<SessionTime> {
+        if !response.has_focus() {
+            return None;
         }
-    })
+        let filter = EventFilter { horizontal_arrows: true, ..EventFilter::default() };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        ui.input(|input| {
+            if input.key_pressed(Key::ArrowLeft) {
+                Some(-self.frame)
+            } else if input.key_pressed(Key::ArrowRight) {
+                Some(self.frame)
+            } else {
+                None
+            }
+        })
+    }
 }

@@ -16,6 +16,8 @@ use crate::app::widgets::{button, film, page};
 use crate::domain::feedback::Clip;
 use crate::domain::time::{SessionTime, Span};
 
+/// How long a frame is taken to be where there is none.
+const FRAME: SessionTime = SessionTime::from_millis(40);
 /// How much of the film is seen on either side of a clip while its ends are moved.
 const AROUND: SessionTime = SessionTime::from_secs(10);
 
@@ -34,8 +36,9 @@ pub(super) fn ui(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mu
         }
     });
     let width = ui.available_width();
-    // On a low screen the picture makes room for the marks below it.
-    let height = (width * 9.0 / 16.0).min(ui.available_height() - 286.0).max(140.0);
+    // On a low screen the picture makes room for what stands below it: the marks, or a line about the clip.
+    let below = if previewed.is_some() { 200.0 } else { 286.0 };
+    let height = (width * 9.0 / 16.0).min(ui.available_height() - below).max(140.0);
     film::stage(ui, scene.view, vec2(width, height), actions);
     line(ui, scene, state, actions);
     controls(ui, scene, actions);
@@ -98,7 +101,8 @@ fn line(ui: &mut Ui, scene: &Scene<'_>, state: &mut State, actions: &mut Vec<Act
     });
     let ticks = moments::starts(scene, state);
     let span = state.trim.or_else(|| previewed.map_or_else(|| state.selection(), |clip| Some(clip.span)));
-    let scrub = Scrub { range: range.unwrap_or(whole), span, at: film.at(), ticks: &ticks };
+    let frame = film.frame().map_or(FRAME, Span::length);
+    let scrub = Scrub { range: range.unwrap_or(whole), span, at: film.at(), ticks: &ticks, frame };
     match scrub.show(ui) {
         Some(Touched::Seek(at)) => actions.push(Action::Film(FilmAct::Seek(at))),
         Some(Touched::Resizing(span, seen)) => {
@@ -167,6 +171,7 @@ fn span_words(ui: &mut Ui, span: Span) {
     ui.label(RichText::new(timecode(span.start())).text_style(figures()));
     ui.label("–");
     ui.label(RichText::new(timecode(span.end())).text_style(figures()));
+    ui.add_space(space::SMALL);
     let colour = palette(ui).muted;
     let length = decimal(span.length().as_secs_f64(), 1);
     ui.label(RichText::new(tr!("feedback-length", seconds = length)).color(colour));

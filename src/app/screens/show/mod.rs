@@ -25,6 +25,8 @@ use crate::domain::feedback::Plan;
 use crate::domain::id::DocumentId;
 use crate::practice::error::NotForParent;
 
+/// The least room for what to ask, beside the picture.
+const PROMPT: f32 = 330.0;
 /// Room for the line under the practitioner's own picture.
 const CAPTION: f32 = 36.0;
 
@@ -94,7 +96,7 @@ fn conversation(
         return;
     }
     let (width, height) = (ui.available_width(), ui.available_height());
-    let picture = (width * 0.56).min((height - CAPTION) * 16.0 / 9.0);
+    let picture = (width * 0.68).min(width - PROMPT).min((height - CAPTION) * 16.0 / 9.0).max(160.0);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = space::LARGE;
         ui.vertical(|ui| {
