@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod coding;
+pub mod consent;
 pub mod document;
 pub mod edit;
 pub mod family;
