@@ -3,6 +3,7 @@
 //! Nothing here does IO, reads a clock or starts a thread: times and ids are handed in, so every behaviour can be
 //! replayed exactly.
 
+pub mod charter;
 pub mod coding;
 pub mod document;
 pub mod edit;
@@ -12,6 +13,7 @@ pub mod id;
 pub mod mark;
 pub mod marks;
 pub mod person;
+pub mod rights;
 pub mod scheme;
 pub mod session;
 pub mod time;

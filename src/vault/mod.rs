@@ -22,6 +22,7 @@
 //! family ids for them.
 
 mod catalogue;
+mod charter;
 mod durable;
 mod error;
 mod finding;
