@@ -25,6 +25,16 @@ pub enum VaultError {
         /// The latest format known here.
         known: u32,
     },
+    /// The library has an older format and could not be brought up to date; it is as it was.
+    #[error("the library has format {from} and could not be brought to format {to}: {source}")]
+    NotMigrated {
+        /// The format it has.
+        from: u32,
+        /// The format it was to have.
+        to: u32,
+        /// Why.
+        source: Box<Self>,
+    },
     /// Another instance of the program has the library open.
     #[error("the library is already open in another window or program")]
     InUse,

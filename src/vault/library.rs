@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use super::catalogue::{Catalogue, headline_value, open_record, record_value};
 use super::error::{At, ReadOnly, VaultError};
+use super::exchange;
 use super::finding::Finding;
 use super::header::{self, Header, LibraryKind};
 use super::imprint;
@@ -16,6 +17,7 @@ use super::journal::{self, Item, Journal, Place};
 use super::keyring::Keyring;
 use super::keys::{self, RecoveryKey, Unlock};
 use super::media::MediaShelf;
+use super::migration;
 use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
 use super::store::{Commit, SledStore, Store};
@@ -82,7 +84,7 @@ impl Library {
         }
         let lock = lock(folder)?;
         let header = Header::new(new.kind);
-        let (vault, recovery) = keys::create(folder, new.kind, &header.to_bytes(), &new.person, new.passphrase)?;
+        let (vault, recovery) = keys::create(folder, new.kind, &header.vouched(), &new.person, new.passphrase)?;
         let ring = Arc::new(Keyring::new(header.id, folder, vault));
         ring.create_folder()?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
@@ -101,18 +103,20 @@ impl Library {
     /// Opens the library in `folder`.
     ///
     /// # Errors
-    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::InUse`], [`VaultError::WrongPassphrase`],
-    /// [`VaultError::WrongRecoveryKey`], [`VaultError::PassphraseMissing`] where a working library was to be opened as
+    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::NotMigrated`], [`VaultError::InUse`],
+    /// [`VaultError::WrongPassphrase`], [`VaultError::WrongRecoveryKey`], [`VaultError::PassphraseMissing`] where a working library was to be opened as
     /// a demonstration, [`VaultError::Damaged`] where nothing can be served, or the disk. Whatever else was found is in
     /// the report, and the library serves all that is whole.
     pub fn open(folder: &Path, unlock: Unlock) -> Result<(Self, OpenReport), VaultError> {
-        let bytes = header::read(folder)?;
-        let header = Header::from_bytes(&bytes)?;
+        header::header(folder)?;
         let lock = lock(folder)?;
-        let unlocked = keys::unlock(folder, header.kind, &bytes, unlock)?;
+        let settled = exchange::settle(folder)?;
+        let mut header = header::header(folder)?;
+        let unlocked = keys::unlock(folder, header.kind, &header.vouched(), unlock)?;
         let ring = Arc::new(Keyring::new(header.id, folder, unlocked.vault));
+        let migrated = migration::run(folder, &mut header, &ring, migration::STEPS)?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
-        let mut report = OpenReport { person: unlocked.person.clone(), ..OpenReport::default() };
+        let mut report = OpenReport { person: unlocked.person.clone(), settled, migrated, ..OpenReport::default() };
         report.unfinished_films = shelf.remove_unfinished()?;
         let opened = opening::open(folder, &ring, &mut report)?;
         let found = report.findings.clone();
