@@ -114,6 +114,7 @@ impl Library {
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
         let mut report = OpenReport { person: unlocked.person.clone(), ..OpenReport::default() };
         report.unfinished_films = shelf.remove_unfinished()?;
+        report.recordings = shelf.recordings()?;
         let opened = opening::open(folder, &ring, &mut report)?;
         let found = report.findings.clone();
         Ok((Self::assemble(folder, header, unlocked.person, ring, shelf, opened, found, lock), report))

@@ -10,6 +10,7 @@
 //! store/                the same changes by document, in sled; it serves            (store)
 //! store.imprint         what the store looked like when the library was closed      (imprint)
 //! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
+//! media/<id>.live       a recording that has not been brought in yet                (media)
 //! quarantine-<time>/    a store that was found damaged
 //! ```
 //!
@@ -45,7 +46,7 @@ pub use self::header::{Header, LibraryKind, header};
 pub use self::journal::Torn;
 pub use self::keys::{RecoveryKey, Unlock};
 pub use self::library::{Draft, Library, NewLibrary};
-pub use self::media::{MediaShelf, SealedReader, SealedWriter, SideKind};
+pub use self::media::{Ending, LiveWriter, MediaShelf, Recording, SealedFilm, SealedReader, SealedWriter, SideKind};
 pub use self::opening::{OpenReport, Rebuilt};
 pub use self::process::{forbid_core_dumps, forbid_inspection};
 pub use self::store::StoreError;
