@@ -7,6 +7,7 @@
 //! keys/people/<id>      a person's identity under their passphrase                  (keys)
 //! keys/families/<id>    a family's key under the vault key                          (keyring)
 //! journal/0001…         every change ever saved, chained; it vouches                (journal)
+//! access/0001…          who saw and did what, chained in the same way, and where that ends  (access)
 //! store/                the same changes by document, in sled; it serves            (store)
 //! store.imprint         what the store looked like when the library was closed      (imprint)
 //! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
@@ -22,6 +23,7 @@
 //! Erasing, exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
 //! family ids for them.
 
+mod access;
 mod catalogue;
 mod durable;
 mod error;
