@@ -112,6 +112,10 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
             ("Everything that is not named here; nothing damaged is shown as if it were whole.", DAMAGE)
         }
         E::OutOfOrder(_) | E::MediaThere(_) => (KEPT, "Run it again."),
+        E::AccessLog(_) => (
+            KEPT,
+            "See that the disk has room and that you may write there, and open the library again; `samspill verify LIB` says whether the log is whole.",
+        ),
         E::TooLarge(_) => (KEPT, "Make the change smaller: a shorter comment, or fewer marks at once."),
         E::Io { .. } | E::Film(_) => (KEPT, DISK),
     }

@@ -92,6 +92,9 @@ pub enum VaultError {
     /// The key of a family is missing or damaged, so nothing of the family can be opened.
     #[error("the key of family {0} is missing or damaged")]
     FamilyKey(DocumentId),
+    /// What is to be noted in the access log cannot be, so it is not done.
+    #[error("the access log cannot be written, and nothing is done that it does not know of ({0})")]
+    AccessLog(String),
     /// The store failed in a way that reading the journal could not make good.
     #[error("the store failed: {0}")]
     Store(#[from] StoreError),

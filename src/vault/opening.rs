@@ -15,6 +15,7 @@ use super::finding::Finding;
 use super::imprint::{self, Imprint};
 use super::journal::{self, Item, Journal, Place, Torn};
 use super::keyring::Keyring;
+use super::media::Recording;
 use super::migration::Migrated;
 use super::record::Record;
 use super::seal::Key;
@@ -42,6 +43,8 @@ pub struct OpenReport {
     pub torn: Option<Torn>,
     /// Films that were never finished and have been removed.
     pub unfinished_films: usize,
+    /// Recordings that were never brought in, as after a crash.
+    pub recordings: Vec<Recording>,
     /// The store was made anew from the journal.
     pub rebuilt: Option<Rebuilt>,
     /// What is damaged. Everything else serves.
