@@ -61,6 +61,7 @@ pub(super) enum Frame {
     Side = 4,
     StoreSeal = 5,
     AccessEnd = 6,
+    Exchange = 7,
 }
 
 const MAGIC: &[u8; 8] = b"SAMSPILL";
