@@ -56,16 +56,8 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 8] = [
-        Self::Play,
-        Self::Code,
-        Self::Show,
-        Self::Export,
-        Self::ExportFamily,
-        Self::Share,
-        Self::Record,
-        Self::Import,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Play, Self::Code, Self::Show, Self::Export, Self::ExportFamily, Self::Share, Self::Record, Self::Import];
 
     /// Its word in files and on the command line.
     #[must_use]

@@ -139,7 +139,7 @@ impl Withdrawal {
 }
 
 /// A withdrawal in a record; before more was asked, the day alone stood there.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum WithdrawalAsKept {
     Day(NaiveDate),

@@ -5,9 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::charter::KeepingRule;
-pub use super::consent::{
-    Basis, Consent, ForBaby, Purpose, Refusal, Standing, Viewer, Viewing, Withdrawal,
-};
+pub use super::consent::{Basis, Consent, ForBaby, Purpose, Refusal, Standing, Viewer, Viewing, Withdrawal};
 
 /// What is kept about a family. No name: a pseudonym stands for it everywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

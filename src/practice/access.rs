@@ -17,6 +17,8 @@ use crate::interchange::log;
 pub struct Wanted {
     /// Of one person, by any part of the name.
     pub who: String,
+    /// Of families that had this pseudonym then; it outlives an erasure.
+    pub code: String,
     /// Of one family.
     pub family: Option<DocumentId>,
     /// Of one kind.
@@ -30,6 +32,7 @@ impl Wanted {
     #[must_use]
     pub fn takes(&self, note: &AccessNote) -> bool {
         note.who.name().to_lowercase().contains(&self.who.trim().to_lowercase())
+            && (self.code.is_empty() || note.code == self.code)
             && self.family.is_none_or(|family| note.family == Some(family))
             && self.what.is_none_or(|what| note.what == what)
             && self.since.is_none_or(|since| note.at >= since)

@@ -31,9 +31,7 @@ pub fn withdraw(
     purpose: Purpose,
     withdrawal: Withdrawal,
 ) -> Result<(), PracticeError> {
-    change(desk, family, |record| {
-        record.withdraw(purpose, withdrawal, today()).map_err(PracticeError::NoConsent)
-    })
+    change(desk, family, |record| record.withdraw(purpose, withdrawal, today()).map_err(PracticeError::NoConsent))
 }
 
 /// The case ends on a day, or goes on after all.

@@ -83,7 +83,8 @@ impl Desk {
         let desk = Self { library, author, played: Mutex::default(), _serving: serving };
         // A log that takes no notes keeps nobody from opening the library, since it may have to be mended; it keeps
         // everybody from its films.
-        let damaged: Vec<String> = findings.iter().filter(|found| found.is_of_the_access_log()).map(Finding::to_string).collect();
+        let damaged: Vec<String> =
+            findings.iter().filter(|found| found.is_of_the_access_log()).map(Finding::to_string).collect();
         if !damaged.is_empty() {
             let _ = desk.note(Access::LogDamaged, None, damaged.join("; ").into());
         }

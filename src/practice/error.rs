@@ -129,7 +129,9 @@ pub(crate) fn refused(refusal: Refusal) -> String {
         Refusal::NotGiven(purpose) => format!("{} is not recorded", consent(purpose)),
         Refusal::Ended(purpose, day) => format!("{} ended after {day}", consent(purpose)),
         Refusal::Withdrawn(purpose, day) => format!("{} was withdrawn on {day}", consent(purpose)),
-        Refusal::NotAViewer(purpose) => format!("{} names who may see the film, and you are not among them", consent(purpose)),
+        Refusal::NotAViewer(purpose) => {
+            format!("{} names who may see the film, and you are not among them", consent(purpose))
+        }
     }
 }
 

@@ -21,21 +21,29 @@ impl Desk {
             match draft.headline.kind {
                 Kind::Coding => self.check_coding(draft.headline.family, &changed)?,
                 Kind::Family => self.follow(draft, &mut changed)?,
+                Kind::Charter => self.follow_charter(draft)?,
                 _ => {}
             }
         }
         Ok(())
     }
 
-    fn check_coding(
-        &self,
-        family: DocumentId,
-        changed: &HashMap<DocumentId, Document>,
-    ) -> Result<(), PracticeError> {
+    fn check_coding(&self, family: DocumentId, changed: &HashMap<DocumentId, Document>) -> Result<(), PracticeError> {
         match changed.get(&family).and_then(Document::as_family) {
             Some(record) => self.check_against(Deed::Code, record, Some(family)),
             None => self.check(Deed::Code, family),
         }
+    }
+
+    fn follow_charter(&self, draft: &Draft) -> Result<(), PracticeError> {
+        let after = followed(self.library().charter_document(), draft.headline.document, draft);
+        let Some(rule) = after.as_ref().and_then(Document::as_charter).and_then(|charter| charter.keeping) else {
+            return Ok(());
+        };
+        if self.keeping() == Some(rule) {
+            return Ok(());
+        }
+        self.note(Access::KeepingChanged, None, About::Keeping(rule))
     }
 
     fn follow(&self, draft: &Draft, changed: &mut HashMap<DocumentId, Document>) -> Result<(), PracticeError> {
