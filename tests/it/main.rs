@@ -13,6 +13,7 @@ mod interchange;
 mod paper;
 mod player;
 mod probe;
+mod recording;
 mod rooms;
 mod sample;
 mod schemas;
