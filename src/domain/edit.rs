@@ -9,6 +9,7 @@ use super::feedback::Clip;
 use super::id::{ClipId, MarkId};
 use super::mark::Mark;
 use super::session::Film;
+use super::trace::Trace;
 
 /// A value that was, and the value it becomes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -72,6 +73,8 @@ pub enum Edit {
     },
     /// The order of a plan's clips.
     PlanOrder(Change<Vec<ClipId>>),
+    /// The trace of an erasure, completed.
+    Trace(Box<Change<Trace>>),
 }
 
 impl Edit {
@@ -88,6 +91,7 @@ impl Edit {
             Self::PlanQuestion(change) => Self::PlanQuestion(change.inverse()),
             Self::PlanClip { position, clip } => Self::PlanClip { position, clip: Box::new(clip.inverse()) },
             Self::PlanOrder(change) => Self::PlanOrder(change.inverse()),
+            Self::Trace(change) => Self::Trace(Box::new(change.inverse())),
         }
     }
 
@@ -150,6 +154,8 @@ pub enum Label {
     RemoveClip,
     /// Clips were put in another order.
     ReorderClips,
+    /// The erasure of a family came to its end.
+    EraseFamily,
 }
 
 /// What a person did at once, and takes back at once.

@@ -15,3 +15,4 @@ pub mod person;
 pub mod scheme;
 pub mod session;
 pub mod time;
+pub mod trace;

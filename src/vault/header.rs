@@ -13,7 +13,7 @@ use super::error::{At, VaultError};
 use super::finding::Finding;
 
 /// The format this program writes.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 const FORMAT: &str = "samspill library";
 const NAME: &str = "library.json";
 const CAP: u64 = 64 * 1024;
@@ -82,6 +82,11 @@ impl Header {
             ("version".to_owned(), Value::from(self.version)),
         ]);
         with_check(fields)
+    }
+
+    /// What the keys vouch for: all of it but the version, which an upgrade raises.
+    pub(super) fn vouched(&self) -> Vec<u8> {
+        Self { version: 1, ..self.clone() }.to_bytes()
     }
 
     /// Checks the bytes before it believes any of them, the version included.

@@ -16,6 +16,7 @@ use super::journal::{self, Item, Journal, Place};
 use super::keyring::Keyring;
 use super::keys::{self, RecoveryKey, Unlock};
 use super::media::MediaShelf;
+use super::migration;
 use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
 use super::store::{Commit, SledStore, Store};
@@ -82,7 +83,7 @@ impl Library {
         }
         let lock = lock(folder)?;
         let header = Header::new(new.kind);
-        let (vault, recovery) = keys::create(folder, new.kind, &header.to_bytes(), &new.person, new.passphrase)?;
+        let (vault, recovery) = keys::create(folder, new.kind, &header.vouched(), &new.person, new.passphrase)?;
         let ring = Arc::new(Keyring::new(header.id, folder, vault));
         ring.create_folder()?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
@@ -107,12 +108,13 @@ impl Library {
     /// the report, and the library serves all that is whole.
     pub fn open(folder: &Path, unlock: Unlock) -> Result<(Self, OpenReport), VaultError> {
         let bytes = header::read(folder)?;
-        let header = Header::from_bytes(&bytes)?;
+        let mut header = Header::from_bytes(&bytes)?;
         let lock = lock(folder)?;
-        let unlocked = keys::unlock(folder, header.kind, &bytes, unlock)?;
+        let unlocked = keys::unlock(folder, header.kind, &header.vouched(), unlock)?;
         let ring = Arc::new(Keyring::new(header.id, folder, unlocked.vault));
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
         let mut report = OpenReport { person: unlocked.person.clone(), ..OpenReport::default() };
+        report.upgraded = migration::upgrade(folder, &mut header, &ring)?;
         report.unfinished_films = shelf.remove_unfinished()?;
         let opened = opening::open(folder, &ring, &mut report)?;
         let found = report.findings.clone();
