@@ -113,13 +113,6 @@ mod power {
     }
 }
 
-/// At most the first `length` bytes of a file.
-pub(super) fn read_front(path: &Path, length: usize) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    File::open(path)?.take(length as u64).read_to_end(&mut bytes)?;
-    Ok(bytes)
-}
-
 /// Gives a written and synced file its name for good.
 pub(super) fn settle(part: &Path, path: &Path) -> io::Result<()> {
     rename(part, path)
@@ -154,6 +147,8 @@ pub(super) enum Frame {
     FamilyKey = 3,
     Side = 4,
     StoreSeal = 5,
+    AccessEnd = 6,
+    Exchange = 7,
 }
 
 const MAGIC: &[u8; 8] = b"SAMSPILL";

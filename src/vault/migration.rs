@@ -1,151 +1,188 @@
-//! Bringing a library of an older format up to the one this program writes, one function a step.
+//! Bringing a library of an older format up to the one this program writes.
 //!
-//! A step leaves a library that is whole in the old format or in the new one wherever it is stopped, and can be begun
-//! again. The header is raised last: until then the library is of the old format, and the step runs once more.
+//! Every step leads from one version to the next. It makes the parts that change anew, beside the old ones, and checks
+//! them; then old and new are exchanged ([`super::exchange`]), `library.json` last, and the old parts are destroyed. A
+//! crash on the way leaves the old library, or the new one, never a mixture.
 
 use std::path::{Path, PathBuf};
 
-use super::durable;
-use super::error::{At, VaultError};
-use super::header::{Header, VERSION};
+use serde::Serialize;
+
+use super::error::VaultError;
+use super::exchange::{Exchange, Order};
+use super::header::Header;
+use super::imprint;
 use super::journal;
 use super::keyring::Keyring;
-use super::opening::{STORE, voucher};
+use super::opening::{STORE, quarantine_name, voucher};
 
-/// What bringing a library up to date did.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Upgraded {
+/// Where a step works.
+pub(super) struct Site<'a> {
+    /// The library, still in the old format. Nothing in it may be changed.
+    pub(super) library: &'a Path,
+    /// An empty folder for the parts that change, to be laid out as they will lie in the library.
+    pub(super) fresh: &'a Path,
+    /// The library's keys.
+    pub(super) ring: &'a Keyring,
+}
+
+/// From one version to the next.
+pub(super) struct Step {
+    /// The version it starts from.
+    pub(super) from: u32,
+    /// Parts, by their path below the library, that [`Self::make`] makes anew.
+    pub(super) brings: &'static [&'static str],
+    /// Parts that go, because they can be made again from the others.
+    pub(super) removes: &'static [&'static str],
+    /// Makes the new parts, durable when it returns.
+    pub(super) make: fn(&Site<'_>) -> Result<(), VaultError>,
+    /// Reads the new parts back and compares them with the old. Returns whether the new ones hold all that was in the old;
+    /// where those were damaged already, they are set aside and not destroyed.
+    pub(super) verify: fn(&Site<'_>) -> Result<bool, VaultError>,
+}
+
+/// Every step there is, in order; the last leads to [`super::header::VERSION`].
+pub(super) const STEPS: &[Step] = &[REDACTABLE];
+
+/// Links of the journal that outlive an erasure. The store knows the old ones, so it is made anew.
+const REDACTABLE: Step = Step {
+    from: 1,
+    brings: &[journal::FOLDER],
+    removes: &[STORE, imprint::NAME],
+    make: |site| {
+        let (old, new) = site.both(journal::FOLDER);
+        journal::upgrade(&old, &new, site.ring.library(), &voucher(site.ring))
+    },
+    verify: |site| {
+        let (old, new) = site.both(journal::FOLDER);
+        journal::compare(&old, &new, site.ring.library(), &voucher(site.ring))
+    },
+};
+
+impl Site<'_> {
+    /// Where a part lies, and where it is made anew.
+    fn both(&self, part: &str) -> (PathBuf, PathBuf) {
+        (self.library.join(part), self.fresh.join(part))
+    }
+}
+
+/// A library was brought up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Migrated {
     /// The format it had.
     pub from: u32,
     /// The format it has now.
     pub to: u32,
-    /// Where parts lie that were damaged before already; the new format holds what was whole of them.
-    pub quarantine: Option<PathBuf>,
 }
 
-/// Brings the library in `folder` up to date; `None` where it is.
+/// Takes the library through every step that `header` still needs. An earlier attempt must have been settled.
 ///
 /// # Errors
-/// The disk. Nothing is lost, and opening the library again goes on.
-pub(super) fn upgrade(folder: &Path, header: &mut Header, ring: &Keyring) -> Result<Option<Upgraded>, VaultError> {
+/// [`VaultError::NotMigrated`]; the library is then as it was.
+pub(super) fn run(
+    library: &Path,
+    header: &mut Header,
+    ring: &Keyring,
+    steps: &[Step],
+) -> Result<Option<Migrated>, VaultError> {
     let from = header.version;
-    if from >= VERSION {
-        return Ok(None);
+    for step in steps {
+        if step.from == header.version {
+            let to = header.version + 1;
+            let refused = |source| VaultError::NotMigrated { from: header.version, to, source: Box::new(source) };
+            take(library, step, ring).map_err(refused)?;
+            header.version = to;
+        }
     }
-    let quarantine = if from < 2 { redactable_journal(folder, ring)? } else { None };
-    header.version = VERSION;
-    header.write(folder)?;
-    Ok(Some(Upgraded { from, to: VERSION, quarantine }))
+    let to = header.version;
+    Ok((to > from).then_some(Migrated { from, to }))
 }
 
-/// 1 → 2: links of the journal that outlive an erasure. The store knows the old links, so it is made anew.
-fn redactable_journal(folder: &Path, ring: &Keyring) -> Result<Option<PathBuf>, VaultError> {
-    let (store, old) = (folder.join(STORE), folder.join("store.1"));
-    if store.exists() && !old.exists() {
-        durable::rename(&store, &old).at("setting aside", &store)?;
-    }
-    let quarantine = journal::upgrade(folder, ring.library(), &voucher(ring))?;
-    durable::remove(&old).at("removing", &old)?;
-    Ok(quarantine)
+fn take(library: &Path, step: &Step, ring: &Keyring) -> Result<(), VaultError> {
+    let exchange = Exchange::begin(library)?;
+    let site = Site { library, fresh: &exchange.fresh(), ring };
+    let whole = match (step.make)(&site).and_then(|()| (step.verify)(&site)) {
+        Ok(whole) => whole,
+        Err(error) => {
+            // What is left of the attempt would be thrown away on the next opening; a full disk needs the room now.
+            let _ = exchange.give_up();
+            return Err(error);
+        }
+    };
+    let names = |parts: &[&str]| parts.iter().map(ToString::to_string).collect();
+    exchange.carry_out(&Order {
+        brings: names(step.brings),
+        removes: names(step.removes),
+        version: Some(step.from + 1),
+        keeps: (!whole).then(quarantine_name),
+    })
 }
+
+#[cfg(test)]
+mod redactable_tests;
 
 #[cfg(test)]
 mod tests {
     use std::fs;
 
-    use secrecy::SecretString;
-
+    use super::super::error::At;
+    use super::super::header::{LibraryKind, VERSION, header};
+    use super::super::keyring::tests::keyring;
     use super::*;
-    use crate::domain::document::Headline;
-    use crate::vault::durable::cut_after;
-    use crate::vault::{Library, OpenReport, Unlock};
 
-    fn copy(from: &Path, to: &Path) {
-        fs::create_dir_all(to).expect("made");
-        for entry in fs::read_dir(from).expect("listed") {
-            let (from, name) = entry.map(|entry| (entry.path(), entry.file_name())).expect("an entry");
-            let to = to.join(name);
-            if from.is_dir() {
-                copy(&from, &to);
-            } else {
-                fs::copy(&from, &to).expect("copied");
-            }
-        }
+    const WHOLE: Step = Step {
+        from: VERSION - 1,
+        brings: &["words"],
+        removes: &["index"],
+        make: |site| {
+            let old = fs::read_to_string(site.library.join("words")).at("reading", site.library)?;
+            fs::write(site.fresh.join("words"), old.to_uppercase()).at("writing", site.fresh)
+        },
+        verify: |site| {
+            let new = fs::read_to_string(site.fresh.join("words")).at("reading", site.fresh)?;
+            if new == "SHE SMILED" { Ok(true) } else { Err(VaultError::Locked) }
+        },
+    };
+
+    fn library() -> (tempfile::TempDir, std::sync::Arc<Keyring>, Header) {
+        let (folder, ring) = keyring();
+        fs::write(folder.path().join("words"), "she smiled").expect("written");
+        fs::write(folder.path().join("index"), "1").expect("written");
+        let header = Header { version: VERSION - 1, ..Header::new(LibraryKind::Demonstration) };
+        header.write(folder.path()).expect("written");
+        (folder, ring, header)
     }
 
-    fn first_format() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("a folder");
-        copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/library-v1"), folder.path());
-        folder
-    }
-
-    fn open(folder: &Path) -> Result<(Library, OpenReport), VaultError> {
-        // The recovery key costs no work of a second, and these tests open the library often.
-        let readme = include_str!("../../tests/fixtures/README.md");
-        let key = readme.split('`').find(|word| word.starts_with("AGE-SECRET-KEY-")).expect("it stands there");
-        Library::open(folder, Unlock::RecoveryKey(SecretString::from(key)))
-    }
-
-    /// What it holds, every document replayed and every film read.
-    fn contents(library: &Library) -> Vec<(Headline, usize)> {
-        let report = library.verify(&mut |_, _| std::ops::ControlFlow::Continue(())).expect("verified");
-        assert!(report.is_sound(), "{:?}", report.findings);
-        assert_eq!(report.films, 2);
-        let headlines = library.headlines().expect("listed");
-        let length = |headline: &Headline| library.document(headline.document).expect("opened").history().len();
-        headlines.iter().map(|headline| (headline.clone(), length(headline))).collect()
+    fn kept(library: &Path) -> Header {
+        header(library).expect("whole")
     }
 
     #[test]
-    fn a_library_of_the_first_format_serves_everything_after_its_upgrade() {
-        let folder = first_format();
-        let (library, report) = open(folder.path()).expect("opened");
-        assert_eq!(report.upgraded, Some(Upgraded { from: 1, to: VERSION, quarantine: None }));
-        assert!(report.findings.is_empty() && report.rebuilt.is_none(), "{report:?}");
-        let found = contents(&library);
-        assert_eq!(found.iter().filter(|(headline, _)| headline.title.starts_with("F-01")).count(), 2);
-        assert_eq!(found.len(), 5, "two families, two sessions, one coding");
-        library.close().expect("closed");
-        let (library, report) = open(folder.path()).expect("opened again");
-        assert_eq!(report, OpenReport::default());
-        assert_eq!(contents(&library), found);
-        for left in ["journal.1", "journal.new", "store.1"] {
-            assert!(!folder.path().join(left).exists(), "{left}");
-        }
+    fn every_step_that_is_needed_is_taken_and_no_other() {
+        let (folder, ring, mut header) = library();
+        let passed = Step { from: VERSION + 5, make: |_| Err(VaultError::Locked), ..WHOLE };
+        let steps = [passed, WHOLE];
+        let migrated = run(folder.path(), &mut header, &ring, &steps).expect("brought up to date");
+        assert_eq!(migrated, Some(Migrated { from: VERSION - 1, to: VERSION }));
+        assert_eq!(fs::read_to_string(folder.path().join("words")).expect("read"), "SHE SMILED");
+        assert!(!folder.path().join("index").exists());
+        assert_eq!(kept(folder.path()), header);
+        assert_eq!(run(folder.path(), &mut header, &ring, &steps).expect("nothing to do"), None);
     }
 
     #[test]
-    fn an_upgrade_stopped_at_any_step_is_carried_on() {
-        let whole = {
-            let folder = first_format();
-            contents(&open(folder.path()).expect("opened").0)
-        };
-        for steps in 0.. {
-            let folder = first_format();
-            cut_after(Some(steps));
-            let opened = open(folder.path()).is_ok();
-            let left = cut_after(None);
-            let (library, report) = open(folder.path()).expect("carried on");
-            assert!(report.findings.is_empty(), "after {steps} steps: {:?}", report.findings);
-            assert_eq!(contents(&library), whole, "after {steps} steps");
-            if opened && left.is_some_and(|left| left > 0) {
-                assert!(steps > 8, "the upgrade has more steps than {steps}");
-                return;
-            }
+    fn a_step_that_fails_or_does_not_verify_leaves_the_library_as_it_was() {
+        let failing = Step { make: |_| Err(VaultError::Locked), ..WHOLE };
+        let wrong =
+            Step { make: |site| fs::write(site.fresh.join("words"), "SHE LEFT").at("writing", site.fresh), ..WHOLE };
+        for step in [failing, wrong] {
+            let (folder, ring, mut header) = library();
+            let refused = run(folder.path(), &mut header, &ring, &[step]);
+            let (from, to) = (VERSION - 1, VERSION);
+            assert!(matches!(refused, Err(VaultError::NotMigrated { from: f, to: t, .. }) if (f, t) == (from, to)));
+            assert_eq!(fs::read_to_string(folder.path().join("words")).expect("read"), "she smiled");
+            assert!(folder.path().join("index").exists() && !folder.path().join("exchange").exists());
+            assert_eq!(kept(folder.path()).version, VERSION - 1);
         }
-    }
-
-    #[test]
-    fn a_damaged_journal_of_the_first_format_is_kept_aside() {
-        let folder = first_format();
-        let segment = folder.path().join("journal/0001");
-        let mut bytes = fs::read(&segment).expect("read");
-        bytes[300] ^= 1;
-        fs::write(&segment, &bytes).expect("written");
-        let (library, report) = open(folder.path()).expect("opened");
-        let quarantine = report.upgraded.and_then(|upgraded| upgraded.quarantine).expect("set aside");
-        assert_eq!(fs::read(quarantine.join("0001")).expect("read"), bytes);
-        assert!(!report.findings.is_empty());
-        assert_eq!(library.headlines().expect("listed").len(), 4, "the family whose beginning is lost is named");
     }
 }

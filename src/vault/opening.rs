@@ -10,11 +10,13 @@ use serde::Serialize;
 
 use super::catalogue::{CardFault, Catalogue, headline_value, record_value};
 use super::error::{At, ReadOnly, VaultError};
+use super::exchange::Settled;
 use super::finding::Finding;
 use super::imprint::{self, Imprint};
 use super::journal::{self, Item, Journal, Place, Torn};
 use super::keyring::Keyring;
-use super::migration::Upgraded;
+use super::media::Recording;
+use super::migration::Migrated;
 use super::record::{Record, Redacted};
 use super::seal::Key;
 use super::store::{Commit, SledStore, Store, StoreError};
@@ -31,14 +33,18 @@ const PORTION: usize = 4 << 20;
 pub struct OpenReport {
     /// Who opened the library; `None` with the recovery key.
     pub person: Option<Author>,
+    /// Parts were being exchanged for new ones when the program or the power failed.
+    pub settled: Option<Settled>,
+    /// The library had an older format and has been brought up to date.
+    pub migrated: Option<Migrated>,
     /// Saved changes that the store did not have yet, as after a crash.
     pub replayed: u64,
     /// A change that was never finished, and so never called saved.
     pub torn: Option<Torn>,
-    /// The library was of an older format and has been brought up to date.
-    pub upgraded: Option<Upgraded>,
     /// Films that were never finished and have been removed.
     pub unfinished_films: usize,
+    /// Recordings that were never brought in, as after a crash.
+    pub recordings: Vec<Recording>,
     /// The store was made anew from the journal.
     pub rebuilt: Option<Rebuilt>,
     /// What is damaged. Everything else serves.
@@ -196,7 +202,7 @@ fn rebuild(folder: &Path, ring: &Keyring, reason: String, report: &mut OpenRepor
     let journal = folder.join(journal::FOLDER);
     let (opened, changes) = catch_up(store, Catalogue::default(), &journal, Place::BEGINNING, ring, report)?;
     // An upgrade leaves no store behind, and that is nobody's worry.
-    report.rebuilt = report.upgraded.is_none().then_some(Rebuilt { reason, quarantine, changes });
+    report.rebuilt = report.migrated.is_none().then_some(Rebuilt { reason, quarantine, changes });
     Ok(opened)
 }
 

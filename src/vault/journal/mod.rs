@@ -19,7 +19,7 @@ use uuid::Uuid;
 use self::scan::{End, Scan, path, segments};
 pub(super) use self::scan::{Item, Place};
 use self::segment::{Header, write_record};
-pub(super) use self::upgrade::upgrade;
+pub(super) use self::upgrade::{compare, upgrade};
 use super::durable;
 use super::error::{At, VaultError};
 use super::record::Record;
@@ -72,6 +72,14 @@ impl Journal {
         let torn = if torn { set_aside(&path, end.offset)? } else { None };
         let file = OpenOptions::new().append(true).open(&path).at("opening", &path)?;
         Ok((Self { folder: folder.to_owned(), library, file, end, closed, segment_size: SEGMENT }, torn))
+    }
+
+    /// Goes on after a place whose records are lost, in a segment of its own; reading names the gap from then on.
+    pub(super) fn go_on_after(folder: &Path, library: Uuid, lost: Place) -> Result<Self, VaultError> {
+        let last = segments(folder)?.last().copied().unwrap_or(0).max(lost.segment);
+        let end = Place { segment: last.saturating_add(1), offset: Place::BEGINNING.offset, ..lost };
+        let file = begin_segment(folder, library, end)?;
+        Ok(Self { folder: folder.to_owned(), library, file, end, closed: false, segment_size: SEGMENT })
     }
 
     /// Where the next record will stand.

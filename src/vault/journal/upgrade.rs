@@ -1,68 +1,49 @@
 //! From format 1 to format 2: the same records under other links.
-//!
-//! The new journal is written beside the old one, read back record by record, and only then takes its place. Stopped
-//! anywhere, the next run finds one of the two whole and goes on.
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use uuid::Uuid;
 
-use super::scan::{Item, Place, Scan, path, segments};
-use super::segment::{Format, HEADER, Header, write_record};
-use super::{FOLDER, SEGMENT, durable};
+use super::scan::{Item, Place, Scan, path};
+use super::segment::{Format, Header, write_record};
+use super::{SEGMENT, durable};
 use crate::vault::error::{At, VaultError};
 use crate::vault::record::Record;
 
-/// Where the new journal is written.
-const NEW: &str = "journal.new";
-/// Where the old one lies while the new one takes its place.
-const OLD: &str = "journal.1";
-
-/// Brings the journal of the library in `folder` from format 1 to format 2. Returns where the old one lies now, where it
-/// was damaged or had an unfinished end and so is kept.
+/// Writes every whole record of a journal of format 1 to a new journal of format 2. Where the old one is damaged, the
+/// new one has a gap, which reading names.
 ///
 /// # Errors
-/// The disk, or an old journal that cannot be read the same way twice. The old journal is still there.
+/// The disk.
 pub(in crate::vault) fn upgrade(
-    folder: &Path,
+    old: &Path,
+    new: &Path,
     library: Uuid,
     vouch: &dyn Fn(&Record) -> bool,
-) -> Result<Option<PathBuf>, VaultError> {
-    let (now, new, old) = (folder.join(FOLDER), folder.join(NEW), folder.join(OLD));
-    if now.exists() && !is_upgraded(&now)? {
-        durable::remove(&new).at("removing", &new)?;
-        let kept = write_anew(&now, &new, library, vouch)?;
-        check(&new, library, vouch, &kept)?;
-        durable::sync_folder(folder).at("syncing", folder)?;
-        durable::rename(&now, &old).at("setting aside", &now)?;
-    }
-    if !now.exists() && new.exists() {
-        // Only a journal that was read back is ever without its old name.
-        durable::rename(&new, &now).at("putting in place", &new)?;
-    }
-    if !old.exists() {
-        return Ok(None);
-    }
-    if is_sound(&old, library, vouch)? {
-        durable::remove(&old).at("removing", &old)?;
-        return Ok(None);
-    }
-    let aside = folder.join(crate::vault::opening::quarantine_name());
-    durable::rename(&old, &aside).at("setting aside", &old)?;
-    Ok(Some(aside))
+) -> Result<(), VaultError> {
+    fs::create_dir_all(new).at("making", new)?;
+    let mut writer = Writer { folder: new, library, start: Place::BEGINNING, end: Place::BEGINNING, bytes: Vec::new() };
+    read(old, library, Format::First, vouch, &mut |record| writer.take(&record))?;
+    writer.finish()
 }
 
-fn is_upgraded(folder: &Path) -> Result<bool, VaultError> {
-    for segment in segments(folder)? {
-        let path = path(folder, segment);
-        let bytes = durable::read_front(&path, HEADER).at("reading", &path)?;
-        if Header::parse(&bytes, Format::Redactable).is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
+/// Compares an upgraded journal with the old one, record by record. Returns whether the old one holds nothing more:
+/// whether it was undamaged, and finished.
+///
+/// # Errors
+/// The disk, or a new journal that is not what was read from the old one.
+pub(in crate::vault) fn compare(
+    old: &Path,
+    new: &Path,
+    library: Uuid,
+    vouch: &dyn Fn(&Record) -> bool,
+) -> Result<bool, VaultError> {
+    let kept = read(old, library, Format::First, vouch, &mut |_| Ok(()))?;
+    let found = read(new, library, Format::Redactable, vouch, &mut |_| Ok(()))?;
+    let same = found.changes == kept.changes && found.digest.finalize() == kept.digest.finalize();
+    if same { Ok(kept.sound) } else { Err(io::Error::from(io::ErrorKind::InvalidData)).at("reading back", new) }
 }
 
 /// What a journal holds, for comparing two.
@@ -104,25 +85,6 @@ fn read(
     let end = Scan::new(folder, library, Place::BEGINNING, vouch, &mut visit).of(format).run(true)?;
     contents.sound &= !end.torn;
     Ok(contents)
-}
-
-fn write_anew(from: &Path, to: &Path, library: Uuid, vouch: &dyn Fn(&Record) -> bool) -> Result<Contents, VaultError> {
-    fs::create_dir_all(to).at("making", to)?;
-    let mut writer = Writer { folder: to, library, start: Place::BEGINNING, end: Place::BEGINNING, bytes: Vec::new() };
-    let contents = read(from, library, Format::First, vouch, &mut |record| writer.take(&record))?;
-    writer.finish()?;
-    Ok(contents)
-}
-
-/// Compares the new journal with what was read from the old one.
-fn check(new: &Path, library: Uuid, vouch: &dyn Fn(&Record) -> bool, kept: &Contents) -> Result<(), VaultError> {
-    let found = read(new, library, Format::Redactable, vouch, &mut |_| Ok(()))?;
-    let same = found.changes == kept.changes && found.digest.finalize() == kept.digest.finalize();
-    if same { Ok(()) } else { Err(io::Error::from(io::ErrorKind::InvalidData)).at("reading back", new) }
-}
-
-fn is_sound(old: &Path, library: Uuid, vouch: &dyn Fn(&Record) -> bool) -> Result<bool, VaultError> {
-    Ok(read(old, library, Format::First, vouch, &mut |_| Ok(()))?.sound)
 }
 
 /// Writes a journal segment by segment, each with one sync; nothing of it counts before it has been read back.
