@@ -96,11 +96,16 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
             ("What is in the folder; it was not touched.", "Name a folder that is empty or not there yet.")
         }
         E::Newer { .. } => (UNTOUCHED, "Install the version of Samspill that made the library, or a later one."),
+        E::NotMigrated { .. } => (
+            "The library; it is as it was and still opens with the version of Samspill that made it.",
+            "See that the disk has room for a second journal and that you may write there, then open it again.",
+        ),
         E::InUse => (UNTOUCHED, "Close the other window, or wait until the other command is done."),
         E::WrongPassphrase | E::WrongRecoveryKey => {
             (UNTOUCHED, "Try again; mind capital letters and the keyboard's language. The recovery key opens it too.")
         }
         E::PassphraseMissing => (UNTOUCHED, "Give a passphrase that is not empty."),
+        E::NotPermitted(_) => (UNTOUCHED, "Ask a keeper of the library; `samspill people LIB` shows who that is."),
         E::Locked => (KEPT, "Open the library again."),
         E::ReadOnly(_) => (KEPT, "See that the disk is whole and has room, then run it again."),
         E::NoDocument(_) | E::NoMedia(_) => (UNTOUCHED, IDS),

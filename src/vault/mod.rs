@@ -12,7 +12,8 @@
 //! store.imprint         what the store looked like when the library was closed      (imprint)
 //! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
 //! media/<id>.live       a recording that has not been brought in yet                (media)
-//! quarantine-<time>/    a store that was found damaged
+//! exchange/             parts about to be exchanged for new ones, all or none          (exchange, migration)
+//! quarantine-<time>/    what was found damaged
 //! ```
 //!
 //! [`Library::append`] writes and syncs the journal first; then the change is saved. The store follows and can be made
@@ -25,8 +26,10 @@
 
 mod access;
 mod catalogue;
+mod charter;
 mod durable;
 mod error;
+mod exchange;
 mod finding;
 mod header;
 mod imprint;
@@ -35,6 +38,7 @@ mod keyring;
 mod keys;
 mod library;
 mod media;
+mod migration;
 mod opening;
 mod process;
 mod record;
@@ -43,12 +47,14 @@ mod store;
 mod verify;
 
 pub use self::error::{ReadOnly, VaultError};
+pub use self::exchange::Settled;
 pub use self::finding::Finding;
 pub use self::header::{Header, LibraryKind, header};
 pub use self::journal::Torn;
 pub use self::keys::{RecoveryKey, Unlock};
 pub use self::library::{Draft, Library, NewLibrary};
 pub use self::media::{Ending, LiveWriter, MediaShelf, Recording, SealedFilm, SealedReader, SealedWriter, SideKind};
+pub use self::migration::Migrated;
 pub use self::opening::{OpenReport, Rebuilt};
 pub use self::process::{forbid_core_dumps, forbid_inspection};
 pub use self::store::StoreError;

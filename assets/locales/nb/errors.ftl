@@ -14,6 +14,9 @@ edit-overlap = To tilstander i samme rad ville overlappe. Ingenting ble endret.
 edit-wrong-extent = En merknad i denne raden kan ikke ha en slik start og slutt. Ingenting ble endret.
 edit-answered = Andre merknader svarer på denne. Fjern koblingene deres først.
 edit-wrong-answer = En merknad i denne raden kan ikke svare på den der. Ingenting ble endret.
+edit-last-keeper = Biblioteket trenger minst én forvalter. Gjør en annen til forvalter først.
+edit-name-taken = Det finnes en annen person med navnet «{ $name }». Velg et navn som skiller dem.
+edit-wrong-idle-time = Velg mellom { $from } og { $to } minutter. Ingenting ble endret.
 edit-missing = Den er ikke der lenger. Ingenting ble endret.
 edit-nothing-to-do = Det er ingenting å angre.
 
@@ -24,6 +27,7 @@ trouble-not-empty = Det ligger allerede noe i denne mappen. Velg en tom mappe, e
 trouble-wrong-key = Dette åpner ikke biblioteket. Sjekk store bokstaver og tastaturoppsett, eller bruk gjenopprettingsnøkkelen.
 trouble-in-use = Biblioteket er åpent i et annet vindu eller program. Lukk det der, og prøv igjen.
 trouble-too-new = Biblioteket er laget med en nyere versjon. Oppdater Samspill; biblioteket er ikke rørt.
+trouble-not-migrated = Biblioteket har et eldre format og kunne ikke oppdateres ({ $why }). Det er som det var. Sjekk at disken har plass og at mappen kan skrives, og åpne det igjen.
 trouble-damaged = Noe i biblioteket er skadet: { $what }. Det som er helt, er latt være; kontroller biblioteket eller hent en sikkerhetskopi.
 trouble-disk-full = Disken er full. Det som er lagret, er trygt; frigjør plass og prøv igjen.
 trouble-not-allowed = Mappen kan ikke leses eller skrives. Velg en annen, eller be om tilgang.
