@@ -19,6 +19,7 @@ pub mod player;
 pub mod probe;
 mod recent;
 pub mod recorder;
+pub mod remux;
 mod scan;
 mod source;
 mod streams;

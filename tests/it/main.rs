@@ -15,6 +15,7 @@ mod people;
 mod player;
 mod probe;
 mod recorder;
+mod recording;
 mod rooms;
 mod sample;
 mod schemas;
