@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::charter::Charter;
 use super::coding::{Coding, CodingStatus};
 use super::edit::{Edit, EditError, Label, Transaction};
 use super::family::Family;
@@ -22,6 +23,8 @@ use super::session::{Film, Session};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Body {
+    /// The charter of the library.
+    Charter(Charter),
     /// A family record.
     Family(Family),
     /// A session.
@@ -91,7 +94,7 @@ pub enum ReplayError {
 pub struct Headline {
     /// The document.
     pub document: DocumentId,
-    /// The family under whose key it is sealed: a family record's own id.
+    /// The family under whose key it is sealed: a family record's own id, and so the charter's.
     pub family: DocumentId,
     /// What it is.
     pub kind: Kind,
@@ -101,7 +104,7 @@ pub struct Headline {
     pub session: Option<DocumentId>,
     /// The day a session was held.
     pub held: Option<chrono::NaiveDate>,
-    /// Films of a session, marks of a coding, clips of a plan.
+    /// Films of a session, marks of a coding, clips of a plan, people of a charter.
     pub count: usize,
     /// The films of a session, so that a film already here is recognised.
     pub films: Vec<FilmKey>,
@@ -124,6 +127,8 @@ pub struct FilmKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// The charter.
+    Charter,
     /// A family record.
     Family,
     /// A session.
@@ -137,6 +142,7 @@ pub enum Kind {
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Charter => "charter",
             Self::Family => "family",
             Self::Session => "session",
             Self::Coding => "coding",
@@ -148,6 +154,7 @@ impl fmt::Display for Kind {
 impl Body {
     fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
         match (self, edit) {
+            (Self::Charter(charter), edit) => charter.apply(edit),
             (Self::Family(family), Edit::Family(change)) => change.apply(family),
             (Self::Session(session), edit) => session.apply(edit),
             (Self::Coding(coding), edit) => coding.apply(edit),
@@ -321,6 +328,15 @@ impl Document {
         self.transaction(*self.redoable.last()?).map(|transaction| transaction.label)
     }
 
+    /// The charter, where it is one.
+    #[must_use]
+    pub const fn as_charter(&self) -> Option<&Charter> {
+        match &self.body {
+            Body::Charter(charter) => Some(charter),
+            _ => None,
+        }
+    }
+
     /// The family record, where it is one.
     #[must_use]
     pub const fn as_family(&self) -> Option<&Family> {
@@ -372,6 +388,7 @@ impl Document {
             submitted: false,
         };
         match &self.body {
+            Body::Charter(charter) => headline.count = charter.people.len(),
             Body::Family(record) => headline.title.clone_from(&record.code),
             Body::Session(session) => {
                 headline.title.clone_from(&session.title);
@@ -405,6 +422,7 @@ impl Body {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self {
+            Self::Charter(_) => Kind::Charter,
             Self::Family(_) => Kind::Family,
             Self::Session(_) => Kind::Session,
             Self::Coding(_) => Kind::Coding,

@@ -3,11 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::charter::Charter;
 use super::coding::CodingStatus;
 use super::family::Family;
 use super::feedback::Clip;
 use super::id::{ClipId, MarkId};
 use super::mark::Mark;
+use super::person::Author;
 use super::session::Film;
 
 /// A value that was, and the value it becomes.
@@ -49,6 +51,8 @@ impl<T> Change<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Edit {
+    /// The charter, whole: what it may become is judged by all of it.
+    Charter(Box<Change<Charter>>),
     /// A family record, whole: it is small, and its fields are changed together on one form.
     Family(Box<Change<Family>>),
     /// A session's title.
@@ -79,6 +83,7 @@ impl Edit {
     #[must_use]
     pub fn inverse(self) -> Self {
         match self {
+            Self::Charter(change) => Self::Charter(Box::new(change.inverse())),
             Self::Family(change) => Self::Family(Box::new(change.inverse())),
             Self::SessionTitle(change) => Self::SessionTitle(change.inverse()),
             Self::SessionFilm(change) => Self::SessionFilm(Box::new(change.inverse())),
@@ -114,6 +119,16 @@ impl Edit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Label {
+    /// A person was added.
+    AddPerson,
+    /// A person left.
+    RetirePerson,
+    /// A person was given other roles or another name.
+    ChangePerson,
+    /// The keeping rule was set.
+    SetKeeping,
+    /// The time after which the library locks itself was set.
+    SetIdleLock,
     /// The family record was edited.
     EditFamily,
     /// A session was renamed.
@@ -208,6 +223,15 @@ pub enum EditError {
     /// The mark to be answered is not there, or lies in a tier that this one does not answer.
     #[error("a mark of this tier cannot answer that one")]
     WrongAnswer,
+    /// Somebody has to look after the library.
+    #[error("the library needs at least one keeper")]
+    LastKeeper,
+    /// Two people would write under one name, or have one key.
+    #[error("there is another person by the name of “{0}”")]
+    NameTaken(Author),
+    /// The library would lock itself at once, or hardly ever.
+    #[error("the library locks itself after {} to {} minutes", Charter::IDLE_MINUTES.start(), Charter::IDLE_MINUTES.end())]
+    WrongIdleTime,
     /// No such mark, clip or position.
     #[error("there is no such thing in the document")]
     Missing,

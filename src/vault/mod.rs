@@ -29,6 +29,7 @@
 mod access;
 mod archive;
 mod catalogue;
+mod charter;
 mod durable;
 mod error;
 mod exchange;

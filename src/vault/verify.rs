@@ -289,7 +289,7 @@ impl Check<'_> {
     }
 
     fn film(&mut self, media: MediaId, size: u64) -> Result<ControlFlow<()>, VaultError> {
-        let shelf = self.library.media();
+        let shelf = self.library.media().reading_by(None);
         for kind in shelf.sides(media) {
             // Where the film itself does not open, its sides cannot be judged; the film is named below.
             if let Ok(None) = shelf.side(media, kind) {
