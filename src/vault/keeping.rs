@@ -14,6 +14,7 @@ use super::finding::Finding;
 use super::journal::{Journal, Place};
 use super::keyring::Keyring;
 use super::library::Library;
+use crate::domain::rights::Right;
 
 /// Where the snapshots lie, below the library.
 pub(super) const SNAPSHOTS: &str = "snapshots";
@@ -91,8 +92,9 @@ impl Library {
     /// Prepares a backup into `folder`: empty, not there yet, or a backup of this library already.
     ///
     /// # Errors
-    /// [`VaultError::ReadOnly`] where the journal cannot be relied on; [`VaultError::Locked`].
+    /// [`VaultError::NotPermitted`]; [`VaultError::ReadOnly`] where the journal cannot be relied on; [`VaultError::Locked`].
     pub fn backup(&self, folder: &Path) -> Result<Backup, VaultError> {
+        self.permit(Right::BackUp)?;
         let ring = Arc::clone(&self.ring);
         Ok(Backup { library: self.folder.clone(), folder: folder.to_owned(), ring, end: self.end()? })
     }

@@ -269,7 +269,7 @@ impl Archive {
 /// The key that vouches for a library's points. It lies among the families' under the library's own id, so that it stays
 /// when the vault's key is exchanged, and points that were taken before stay vouched for.
 pub(super) fn archive_key(ring: &Keyring) -> Result<Key, VaultError> {
-    Ok(ring.family_or_new(DocumentId(ring.library()))?.records.derive("archive"))
+    Ok(ring.family(DocumentId(ring.library()))?.records.derive("archive"))
 }
 
 fn damaged(file: &str) -> VaultError {
