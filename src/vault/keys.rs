@@ -3,7 +3,8 @@
 //! A random vault key lies in one age file, `keys/vault`, for several X25519 recipients: one for each person, and one
 //! whose identity is printed on paper as the recovery key. A person's identity lies in `keys/people/<id>`, in an age
 //! file under their passphrase, with their recipient in front so that the vault key can be sealed anew without them.
-//! With the vault key lies a digest of `library.json`, so that the plain header cannot be exchanged unnoticed.
+//! With the vault key lies a digest of `library.json` but for its version, so that the plain header cannot be exchanged
+//! unnoticed.
 
 use std::fs;
 use std::io::{Read, Write};
