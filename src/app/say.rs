@@ -90,6 +90,7 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::WrongKey => tr("trouble-wrong-key"),
         Trouble::InUse => tr("trouble-in-use"),
         Trouble::TooNew => tr("trouble-too-new"),
+        Trouble::NotMigrated(why) => tr!("trouble-not-migrated", why = why.as_str()),
         Trouble::Damaged(what) => tr!("trouble-damaged", what = what.as_str()),
         Trouble::DiskFull => tr("trouble-disk-full"),
         Trouble::NotAllowed => tr("trouble-not-allowed"),

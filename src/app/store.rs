@@ -201,6 +201,8 @@ pub enum Trouble {
     InUse,
     /// It was made by a newer version.
     TooNew,
+    /// It has an older format and could not be brought up to date: why.
+    NotMigrated(String),
     /// Something in it is damaged: what.
     Damaged(String),
     /// The disk is full.

@@ -96,6 +96,10 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
             ("What is in the folder; it was not touched.", "Name a folder that is empty or not there yet.")
         }
         E::Newer { .. } => (UNTOUCHED, "Install the version of Samspill that made the library, or a later one."),
+        E::NotMigrated { .. } => (
+            "The library; it is as it was and still opens with the version of Samspill that made it.",
+            "See that the disk has room for a second journal and that you may write there, then open it again.",
+        ),
         E::InUse => (UNTOUCHED, "Close the other window, or wait until the other command is done."),
         E::WrongPassphrase | E::WrongRecoveryKey => {
             (UNTOUCHED, "Try again; mind capital letters and the keyboard's language. The recovery key opens it too.")
@@ -108,6 +112,10 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
             ("Everything that is not named here; nothing damaged is shown as if it were whole.", DAMAGE)
         }
         E::OutOfOrder(_) | E::MediaThere(_) => (KEPT, "Run it again."),
+        E::AccessLog(_) => (
+            KEPT,
+            "See that the disk has room and that you may write there, and open the library again; `samspill verify LIB` says whether the log is whole.",
+        ),
         E::TooLarge(_) => (KEPT, "Make the change smaller: a shorter comment, or fewer marks at once."),
         E::Io { .. } | E::Film(_) => (KEPT, DISK),
     }

@@ -26,6 +26,7 @@ impl Verify {
         let counts = [
             (report.keys, "keys"),
             (report.changes, "changes"),
+            (report.notes, "notes"),
             (report.documents, "documents"),
             (report.films, "films"),
         ]
@@ -35,6 +36,7 @@ impl Verify {
             "sound": report.is_sound(),
             "keys": report.keys,
             "changes": report.changes,
+            "notes": report.notes,
             "documents": report.documents,
             "films": report.films,
             "findings": report.findings,

@@ -3,6 +3,7 @@
 //! Nothing here does IO, reads a clock or starts a thread: times and ids are handed in, so every behaviour can be
 //! replayed exactly.
 
+pub mod access;
 pub mod coding;
 pub mod document;
 pub mod edit;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::error::VaultError;
 use super::journal::Place;
 use super::keyring::Keyring;
-use super::record::{Head, Record, open_entry, open_headline, take};
+use super::record::{Head, Record, open_entry, open_headline};
 use super::seal::Key;
 use crate::domain::document::{Entry, Headline};
 use crate::domain::id::DocumentId;
@@ -93,11 +93,7 @@ impl Catalogue {
 
     /// How far the store has come and what it holds then, vouched for by `key`.
     pub(super) fn reached(&self, place: Place, key: &Key) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(116);
-        bytes.extend_from_slice(&place.segment.to_le_bytes());
-        bytes.extend_from_slice(&place.offset.to_le_bytes());
-        bytes.extend_from_slice(&place.sequence.to_le_bytes());
-        bytes.extend_from_slice(&place.link);
+        let mut bytes = place.to_bytes();
         bytes.extend_from_slice(&self.sum);
         let mac = key.mac(&bytes);
         bytes.extend_from_slice(&mac);
@@ -107,14 +103,8 @@ impl Catalogue {
     /// The place that such bytes name, where they are undamaged and the catalogue is what it was then.
     pub(super) fn check_reached(&self, bytes: &[u8], key: &Key) -> Option<Place> {
         let (body, mac) = bytes.split_last_chunk::<32>()?;
-        let mut rest = body;
-        let place = Place {
-            segment: u32::from_le_bytes(take(&mut rest)?),
-            offset: u64::from_le_bytes(take(&mut rest)?),
-            sequence: u64::from_le_bytes(take(&mut rest)?),
-            link: take(&mut rest)?,
-        };
-        (key.mac(body) == *mac && rest == self.sum).then_some(place)
+        let (place, sum) = body.split_last_chunk::<32>()?;
+        (key.mac(body) == *mac && *sum == self.sum).then(|| Place::from_bytes(place))?
     }
 }
 

@@ -60,6 +60,8 @@ pub(super) enum Frame {
     FamilyKey = 3,
     Side = 4,
     StoreSeal = 5,
+    AccessEnd = 6,
+    Exchange = 7,
 }
 
 const MAGIC: &[u8; 8] = b"SAMSPILL";

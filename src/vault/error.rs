@@ -25,6 +25,16 @@ pub enum VaultError {
         /// The latest format known here.
         known: u32,
     },
+    /// The library has an older format and could not be brought up to date; it is as it was.
+    #[error("the library has format {from} and could not be brought to format {to}: {source}")]
+    NotMigrated {
+        /// The format it has.
+        from: u32,
+        /// The format it was to have.
+        to: u32,
+        /// Why.
+        source: Box<Self>,
+    },
     /// Another instance of the program has the library open.
     #[error("the library is already open in another window or program")]
     InUse,
@@ -82,6 +92,9 @@ pub enum VaultError {
     /// The key of a family is missing or damaged, so nothing of the family can be opened.
     #[error("the key of family {0} is missing or damaged")]
     FamilyKey(DocumentId),
+    /// What is to be noted in the access log cannot be, so it is not done.
+    #[error("the access log cannot be written, and nothing is done that it does not know of ({0})")]
+    AccessLog(String),
     /// The store failed in a way that reading the journal could not make good.
     #[error("the store failed: {0}")]
     Store(#[from] StoreError),

@@ -126,6 +126,21 @@ pub enum Finding {
         /// What it is.
         kind: SideKind,
     },
+    /// The access log, in a way in which the journal can be damaged too.
+    #[error("the access log: {damage}")]
+    AccessLog {
+        /// How.
+        damage: Box<Finding>,
+    },
+    /// A line of the access log.
+    #[error("note {sequence} of the access log is damaged or does not belong there")]
+    AccessNote {
+        /// Which line, from one.
+        sequence: u64,
+    },
+    /// What vouches for the end of the access log.
+    #[error("access/end is damaged or missing, so lines may be missing at the end of the access log")]
+    AccessEnd,
     /// A file that could not be read at all.
     #[error("{file} cannot be read: {reason}")]
     Unreadable {

@@ -7,8 +7,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use secrecy::SecretString;
 
+use super::access::AccessLog;
 use super::catalogue::{Catalogue, headline_value, open_record, record_value};
 use super::error::{At, ReadOnly, VaultError};
+use super::exchange;
 use super::finding::Finding;
 use super::header::{self, Header, LibraryKind};
 use super::imprint;
@@ -16,9 +18,11 @@ use super::journal::{self, Item, Journal, Place};
 use super::keyring::Keyring;
 use super::keys::{self, RecoveryKey, Unlock};
 use super::media::MediaShelf;
+use super::migration;
 use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
 use super::store::{Commit, SledStore, Store};
+use crate::domain::access::AccessNote;
 use crate::domain::document::{Act, Document, Entry, Headline};
 use crate::domain::id::DocumentId;
 use crate::domain::person::Author;
@@ -52,6 +56,7 @@ pub struct Library {
     person: Option<Author>,
     pub(super) ring: Arc<Keyring>,
     shelf: MediaShelf,
+    pub(super) access: AccessLog,
     /// `None` only while closing.
     pub(super) store: Option<Box<dyn Store>>,
     pub(super) catalogue: Catalogue,
@@ -82,11 +87,12 @@ impl Library {
         }
         let lock = lock(folder)?;
         let header = Header::new(new.kind);
-        let (vault, recovery) = keys::create(folder, new.kind, &header.to_bytes(), &new.person, new.passphrase)?;
+        let (vault, recovery) = keys::create(folder, new.kind, &header.vouched(), &new.person, new.passphrase)?;
         let ring = Arc::new(Keyring::new(header.id, folder, vault));
         ring.create_folder()?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
         let journal = Journal::create(&folder.join(journal::FOLDER), header.id)?;
+        let access = AccessLog::create(folder, &ring)?;
         let mut store: Box<dyn Store> = Box::new(SledStore::open(&folder.join(STORE))?);
         let catalogue = Catalogue::default();
         let head = Some(catalogue.reached(journal.end(), &store_key(&ring)?));
@@ -95,28 +101,32 @@ impl Library {
         // The header comes last: until it is there, the folder is no library.
         header.write(folder)?;
         let opened = Opened { store, catalogue, journal: Some(journal), read_only: None };
-        Ok((Self::assemble(folder, header, Some(new.person), ring, shelf, opened, Vec::new(), lock), recovery))
+        Ok((Self::assemble(folder, header, Some(new.person), ring, shelf, access, opened, Vec::new(), lock), recovery))
     }
 
     /// Opens the library in `folder`.
     ///
     /// # Errors
-    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::InUse`], [`VaultError::WrongPassphrase`],
-    /// [`VaultError::WrongRecoveryKey`], [`VaultError::PassphraseMissing`] where a working library was to be opened as
+    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::NotMigrated`], [`VaultError::InUse`],
+    /// [`VaultError::WrongPassphrase`], [`VaultError::WrongRecoveryKey`], [`VaultError::PassphraseMissing`] where a working library was to be opened as
     /// a demonstration, [`VaultError::Damaged`] where nothing can be served, or the disk. Whatever else was found is in
     /// the report, and the library serves all that is whole.
     pub fn open(folder: &Path, unlock: Unlock) -> Result<(Self, OpenReport), VaultError> {
-        let bytes = header::read(folder)?;
-        let header = Header::from_bytes(&bytes)?;
+        header::header(folder)?;
         let lock = lock(folder)?;
-        let unlocked = keys::unlock(folder, header.kind, &bytes, unlock)?;
+        let settled = exchange::settle(folder)?;
+        let mut header = header::header(folder)?;
+        let unlocked = keys::unlock(folder, header.kind, &header.vouched(), unlock)?;
         let ring = Arc::new(Keyring::new(header.id, folder, unlocked.vault));
+        let migrated = migration::run(folder, &mut header, &ring, migration::STEPS)?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
-        let mut report = OpenReport { person: unlocked.person.clone(), ..OpenReport::default() };
+        let mut report = OpenReport { person: unlocked.person.clone(), settled, migrated, ..OpenReport::default() };
         report.unfinished_films = shelf.remove_unfinished()?;
+        report.recordings = shelf.recordings()?;
         let opened = opening::open(folder, &ring, &mut report)?;
+        let access = AccessLog::open(folder, &ring, &mut report.findings);
         let found = report.findings.clone();
-        Ok((Self::assemble(folder, header, unlocked.person, ring, shelf, opened, found, lock), report))
+        Ok((Self::assemble(folder, header, unlocked.person, ring, shelf, access, opened, found, lock), report))
     }
 
     #[expect(clippy::too_many_arguments, reason = "the two ways into a library bring the same parts together")]
@@ -126,6 +136,7 @@ impl Library {
         person: Option<Author>,
         ring: Arc<Keyring>,
         shelf: MediaShelf,
+        access: AccessLog,
         opened: Opened,
         found: Vec<Finding>,
         lock: File,
@@ -138,6 +149,7 @@ impl Library {
             person,
             ring,
             shelf,
+            access,
             store,
             catalogue,
             journal,
@@ -298,7 +310,7 @@ impl Library {
         }
         if let Some(missing) = steps.iter().position(Option::is_none) {
             let position = u32::try_from(missing).unwrap_or(u32::MAX);
-            self.note(Finding::StoreRecord { document, position });
+            self.report(Finding::StoreRecord { document, position });
             self.mend_from_journal(document, &mut steps)?;
         }
         let missing = steps.iter().filter(|step| step.is_none()).count();
@@ -323,7 +335,26 @@ impl Library {
         journal::read(&folder, self.header.id, &voucher(&self.ring), &mut visit).map(drop)
     }
 
-    pub(super) fn note(&self, finding: Finding) {
+    /// Writes a line of the access log; it is on the disk when this returns.
+    ///
+    /// # Errors
+    /// [`VaultError::AccessLog`]; then what was to be noted must not be done.
+    pub fn note(&self, note: &AccessNote) -> Result<(), VaultError> {
+        self.access.note(note)
+    }
+
+    /// The access log, oldest line first. Lines that are damaged are left out, and are among [`Self::found`] then.
+    ///
+    /// # Errors
+    /// [`VaultError::FamilyKey`] where the log's own key is lost, or the disk.
+    pub fn access(&self) -> Result<Vec<AccessNote>, VaultError> {
+        let (notes, findings) = self.access.read()?;
+        findings.into_iter().for_each(|finding| self.report(finding));
+        Ok(notes)
+    }
+
+    /// Remembers damage.
+    pub(super) fn report(&self, finding: Finding) {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         if !found.contains(&finding) {
             found.push(finding);

@@ -7,10 +7,13 @@
 //! keys/people/<id>      a person's identity under their passphrase                  (keys)
 //! keys/families/<id>    a family's key under the vault key                          (keyring)
 //! journal/0001…         every change ever saved, chained; it vouches                (journal)
+//! access/0001…          who saw and did what, chained in the same way, and where that ends  (access)
 //! store/                the same changes by document, in sled; it serves            (store)
 //! store.imprint         what the store looked like when the library was closed      (imprint)
 //! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
-//! quarantine-<time>/    a store that was found damaged
+//! media/<id>.live       a recording that has not been brought in yet                (media)
+//! exchange/             parts about to be exchanged for new ones, all or none          (exchange, migration)
+//! quarantine-<time>/    what was found damaged
 //! ```
 //!
 //! [`Library::append`] writes and syncs the journal first; then the change is saved. The store follows and can be made
@@ -21,9 +24,11 @@
 //! Erasing, exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
 //! family ids for them.
 
+mod access;
 mod catalogue;
 mod durable;
 mod error;
+mod exchange;
 mod finding;
 mod header;
 mod imprint;
@@ -32,6 +37,7 @@ mod keyring;
 mod keys;
 mod library;
 mod media;
+mod migration;
 mod opening;
 mod process;
 mod record;
@@ -40,12 +46,14 @@ mod store;
 mod verify;
 
 pub use self::error::{ReadOnly, VaultError};
+pub use self::exchange::Settled;
 pub use self::finding::Finding;
 pub use self::header::{Header, LibraryKind, header};
 pub use self::journal::Torn;
 pub use self::keys::{RecoveryKey, Unlock};
 pub use self::library::{Draft, Library, NewLibrary};
-pub use self::media::{MediaShelf, SealedReader, SealedWriter, SideKind};
+pub use self::media::{Ending, LiveWriter, MediaShelf, Recording, SealedFilm, SealedReader, SealedWriter, SideKind};
+pub use self::migration::Migrated;
 pub use self::opening::{OpenReport, Rebuilt};
 pub use self::process::{forbid_core_dumps, forbid_inspection};
 pub use self::store::StoreError;

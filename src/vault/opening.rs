@@ -10,10 +10,13 @@ use serde::Serialize;
 
 use super::catalogue::{CardFault, Catalogue, headline_value, record_value};
 use super::error::{At, ReadOnly, VaultError};
+use super::exchange::Settled;
 use super::finding::Finding;
 use super::imprint::{self, Imprint};
 use super::journal::{self, Item, Journal, Place, Torn};
 use super::keyring::Keyring;
+use super::media::Recording;
+use super::migration::Migrated;
 use super::record::Record;
 use super::seal::Key;
 use super::store::{Commit, SledStore, Store, StoreError};
@@ -30,12 +33,18 @@ const PORTION: usize = 4 << 20;
 pub struct OpenReport {
     /// Who opened the library; `None` with the recovery key.
     pub person: Option<Author>,
+    /// Parts were being exchanged for new ones when the program or the power failed.
+    pub settled: Option<Settled>,
+    /// The library had an older format and has been brought up to date.
+    pub migrated: Option<Migrated>,
     /// Saved changes that the store did not have yet, as after a crash.
     pub replayed: u64,
     /// A change that was never finished, and so never called saved.
     pub torn: Option<Torn>,
     /// Films that were never finished and have been removed.
     pub unfinished_films: usize,
+    /// Recordings that were never brought in, as after a crash.
+    pub recordings: Vec<Recording>,
     /// The store was made anew from the journal.
     pub rebuilt: Option<Rebuilt>,
     /// What is damaged. Everything else serves.

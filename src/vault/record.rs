@@ -1,10 +1,12 @@
 //! One saved change: a plain head that says where it belongs, and two sealed values that say what it is.
 
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::keyring::FamilyKeys;
-use crate::domain::document::{Entry, Headline};
+use crate::domain::document::Headline;
 use crate::domain::id::DocumentId;
 
 /// The record format this program writes.
@@ -110,8 +112,8 @@ impl Record {
     /// Seals a change.
     pub(super) fn seal(
         head: Head,
-        headline: &Headline,
-        entry: &Entry,
+        headline: &impl Serialize,
+        entry: &impl Serialize,
         library: Uuid,
         keys: &FamilyKeys,
     ) -> serde_json::Result<Self> {
@@ -131,7 +133,12 @@ impl Record {
 }
 
 /// Opens a sealed entry; `None` where it is damaged or belongs elsewhere.
-pub(super) fn open_entry(head: Head, sealed: &[u8], library: Uuid, keys: &FamilyKeys) -> Option<Entry> {
+pub(super) fn open_entry<T: DeserializeOwned>(
+    head: Head,
+    sealed: &[u8],
+    library: Uuid,
+    keys: &FamilyKeys,
+) -> Option<T> {
     let plain = keys.records.open(sealed, &head.context(library, Part::Entry))?;
     serde_json::from_slice(&plain).ok()
 }
@@ -147,7 +154,7 @@ pub(super) fn open_headline(head: Head, sealed: &[u8], library: Uuid, keys: &Fam
 pub(super) mod tests {
     use super::super::keyring::tests::keyring;
     use super::*;
-    use crate::domain::document::{Body, Document};
+    use crate::domain::document::{Body, Document, Entry};
     use crate::domain::family::Family;
     use crate::domain::person::Author;
 
@@ -181,9 +188,12 @@ pub(super) mod tests {
             Head { document: elsewhere, ..head },
             Head { family: elsewhere, ..head },
         ] {
-            assert!(open_entry(moved, &record.entry, keyring.library(), &keys).is_none());
+            assert!(open_entry::<Entry>(moved, &record.entry, keyring.library(), &keys).is_none());
         }
-        assert!(open_entry(head, &record.headline, keyring.library(), &keys).is_none(), "halves are not exchanged");
-        assert!(open_entry(head, &record.entry, Uuid::now_v7(), &keys).is_none());
+        assert!(
+            open_entry::<Entry>(head, &record.headline, keyring.library(), &keys).is_none(),
+            "halves are not exchanged"
+        );
+        assert!(open_entry::<Entry>(head, &record.entry, Uuid::now_v7(), &keys).is_none());
     }
 }

@@ -18,7 +18,7 @@ use super::media::SealedReader;
 use super::opening::voucher;
 use super::record::{Record, open_entry};
 use super::store::Store;
-use crate::domain::document::{Act, Document};
+use crate::domain::document::{Act, Document, Entry};
 use crate::domain::id::{DocumentId, MediaId};
 
 /// Told how many bytes have been read, and of how many; can stop the work.
@@ -37,6 +37,8 @@ pub struct VerifyReport {
     pub keys: u64,
     /// Changes whose link and seals were checked.
     pub changes: u64,
+    /// Lines of the access log that were opened.
+    pub notes: u64,
     /// Documents that were replayed.
     pub documents: u64,
     /// Films that were read to their end.
@@ -60,8 +62,8 @@ impl Library {
     pub fn verify(&self, progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>) -> Result<VerifyReport, VaultError> {
         let known = self.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let films = self.media().list()?;
-        let bytes =
-            journal::size(&self.folder.join(journal::FOLDER))? + films.iter().map(|(_, size)| size).sum::<u64>();
+        let logs = journal::size(&self.folder.join(journal::FOLDER))? + self.access.size();
+        let bytes = logs + films.iter().map(|(_, size)| size).sum::<u64>();
         let mut check = Check {
             library: self,
             report: VerifyReport { findings: known, ..VerifyReport::default() },
@@ -71,7 +73,7 @@ impl Library {
         };
         check.report.complete = check.run(&films)?.is_continue();
         let mut report = check.report;
-        report.checked = report.keys + report.changes + report.documents + report.films;
+        report.checked = report.keys + report.changes + report.notes + report.documents + report.films;
         Ok(report)
     }
 }
@@ -91,6 +93,9 @@ impl Check<'_> {
         if stopped.is_break() {
             return Ok(stopped);
         }
+        if self.access_log()?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
         self.missing_films(films);
         for (media, size) in films {
             if self.film(*media, *size)?.is_break() {
@@ -102,7 +107,7 @@ impl Check<'_> {
 
     fn find(&mut self, finding: Finding) {
         if finding.is_of_the_store() {
-            self.library.note(finding.clone());
+            self.library.report(finding.clone());
         }
         if !self.report.findings.contains(&finding) {
             self.report.findings.push(finding);
@@ -150,6 +155,20 @@ impl Check<'_> {
         Ok(flow)
     }
 
+    /// Opens every line of the access log.
+    fn access_log(&mut self) -> Result<ControlFlow<()>, VaultError> {
+        match self.library.access.read() {
+            Ok((notes, findings)) => {
+                self.report.notes = notes.len() as u64;
+                findings.into_iter().for_each(|finding| self.find(finding));
+            }
+            // The log's key is among those that were read before.
+            Err(VaultError::FamilyKey(_)) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(self.step(self.library.access.size()))
+    }
+
     fn change(&mut self, record: &Record, histories: &mut Histories) -> ControlFlow<()> {
         let library = self.library;
         let (head, id) = (record.head, library.header().id);
@@ -161,7 +180,7 @@ impl Check<'_> {
                 self.find(Finding::FamilyKey { family: head.family });
             }
             Ok(keys) => {
-                let entry = open_entry(head, &record.entry, id, &keys).filter(|_| record.vouched(id, &keys));
+                let entry = open_entry::<Entry>(head, &record.entry, id, &keys).filter(|_| record.vouched(id, &keys));
                 let replayed = entry.ok_or_else(|| "a change does not open".to_owned()).and_then(|entry| {
                     match (histories.documents.get_mut(&head.document), &entry.act) {
                         (None, Act::Create(_)) => {

@@ -24,6 +24,7 @@ trouble-not-empty = This folder holds something already. Choose an empty folder,
 trouble-wrong-key = This does not open the library. Check capital letters and the keyboard layout, or use the recovery key.
 trouble-in-use = The library is open in another window or program. Close it there, then try again.
 trouble-too-new = The library was made by a newer version. Update Samspill; the library was not touched.
+trouble-not-migrated = The library has an older format and could not be brought up to date ({ $why }). It is as it was. See that the disk has room and that the folder may be written, then open it again.
 trouble-damaged = Something in the library is damaged: { $what }. What is whole was left as it is; check the library or take up a backup.
 trouble-disk-full = The disk is full. What was saved is safe; make room, then try again.
 trouble-not-allowed = This folder may not be read or written. Choose another, or ask for access.

@@ -24,6 +24,7 @@ trouble-not-empty = Det ligger allerede noe i denne mappen. Velg en tom mappe, e
 trouble-wrong-key = Dette åpner ikke biblioteket. Sjekk store bokstaver og tastaturoppsett, eller bruk gjenopprettingsnøkkelen.
 trouble-in-use = Biblioteket er åpent i et annet vindu eller program. Lukk det der, og prøv igjen.
 trouble-too-new = Biblioteket er laget med en nyere versjon. Oppdater Samspill; biblioteket er ikke rørt.
+trouble-not-migrated = Biblioteket har et eldre format og kunne ikke oppdateres ({ $why }). Det er som det var. Sjekk at disken har plass og at mappen kan skrives, og åpne det igjen.
 trouble-damaged = Noe i biblioteket er skadet: { $what }. Det som er helt, er latt være; kontroller biblioteket eller hent en sikkerhetskopi.
 trouble-disk-full = Disken er full. Det som er lagret, er trygt; frigjør plass og prøv igjen.
 trouble-not-allowed = Mappen kan ikke leses eller skrives. Velg en annen, eller be om tilgang.

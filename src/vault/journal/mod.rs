@@ -70,6 +70,14 @@ impl Journal {
         Ok((Self { folder: folder.to_owned(), library, file, end, closed, segment_size: SEGMENT }, torn))
     }
 
+    /// Goes on after a place whose records are lost, in a segment of its own; reading names the gap from then on.
+    pub(super) fn go_on_after(folder: &Path, library: Uuid, lost: Place) -> Result<Self, VaultError> {
+        let last = segments(folder)?.last().copied().unwrap_or(0).max(lost.segment);
+        let end = Place { segment: last.saturating_add(1), offset: Place::BEGINNING.offset, ..lost };
+        let file = begin_segment(folder, library, end)?;
+        Ok(Self { folder: folder.to_owned(), library, file, end, closed: false, segment_size: SEGMENT })
+    }
+
     /// Where the next record will stand.
     pub(super) const fn end(&self) -> Place {
         self.end

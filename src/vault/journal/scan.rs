@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::segment::{HEADER, Header, Link, Shape, guess};
 use crate::vault::error::{At, VaultError};
 use crate::vault::finding::Finding;
-use crate::vault::record::Record;
+use crate::vault::record::{Record, take};
 
 /// A place between two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,22 @@ pub(in crate::vault) struct Place {
 impl Place {
     /// Before the first record of a library.
     pub(in crate::vault) const BEGINNING: Self = Self { segment: 1, offset: HEADER as u64, sequence: 0, link: [0; 32] };
+
+    pub(in crate::vault) fn to_bytes(self) -> Vec<u8> {
+        let Self { segment, offset, sequence, link } = self;
+        [&segment.to_le_bytes()[..], &offset.to_le_bytes(), &sequence.to_le_bytes(), &link].concat()
+    }
+
+    /// The place that such bytes name.
+    pub(in crate::vault) fn from_bytes(mut bytes: &[u8]) -> Option<Self> {
+        let place = Self {
+            segment: u32::from_le_bytes(take(&mut bytes)?),
+            offset: u64::from_le_bytes(take(&mut bytes)?),
+            sequence: u64::from_le_bytes(take(&mut bytes)?),
+            link: take(&mut bytes)?,
+        };
+        bytes.is_empty().then_some(place)
+    }
 }
 
 /// What reading comes upon.

@@ -2,28 +2,52 @@
 //!
 //! `media/<id>` begins with a plain prefix that says whose film it is and holds, sealed under the family's key, the
 //! identity that opens the age stream after it. So a film is one file, there whole or not at all, and dies with the key
-//! of its family.
+//! of its family. A recording is `media/<id>.live` until it is brought in: the same prefix, and a body that can be cut short
+//! anywhere and still be read ([`live`]).
 
+mod aged;
+mod live;
 mod prefix;
 mod reader;
 mod side;
 mod writer;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::Serialize;
+
+use self::aged::AgedFilm;
+pub use self::live::LiveWriter;
+use self::live::Recorded;
+use self::prefix::Form;
 pub(super) use self::prefix::Prefix;
-pub use self::reader::SealedReader;
+pub use self::reader::{Ending, SealedReader};
 pub use self::side::SideKind;
-pub use self::writer::SealedWriter;
+pub use self::writer::{SealedFilm, SealedWriter};
 use super::durable;
 use super::error::{At, VaultError};
 use super::keyring::Keyring;
 use crate::domain::id::{DocumentId, MediaId};
 
 const FOLDER: &str = "media";
+
+/// What is added to the name of a film while it is a recording.
+const LIVE: &str = "live";
+
+/// A recording that has not been brought in yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Recording {
+    /// The film it will be.
+    pub media: MediaId,
+    /// Whose it is.
+    pub family: DocumentId,
+    /// Its size on the disk in bytes.
+    pub bytes: u64,
+}
 
 /// The films of a library. Cheap to clone and free to move between threads; of no use once the library is closed.
 #[derive(Clone)]
@@ -55,20 +79,79 @@ impl MediaShelf {
             return Err(VaultError::MediaThere(media));
         }
         let keys = self.ring.family_or_new(family)?;
-        let (prefix, identity) = Prefix::seal(self.ring.library(), family, media, &keys);
-        SealedWriter::begin(path, &prefix, &identity)
+        let (prefix, identity) = Prefix::seal(Form::Film, self.ring.library(), family, media, &keys);
+        SealedWriter::begin(path, media, &prefix, identity)
     }
 
-    /// Opens a film for reading from anywhere within it.
+    /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come.
+    ///
+    /// # Errors
+    /// As [`Self::writer`].
+    pub fn live_writer(&self, family: DocumentId, media: MediaId) -> Result<LiveWriter, VaultError> {
+        let path = self.live_path(media);
+        if path.exists() || self.path(media).exists() {
+            return Err(VaultError::MediaThere(media));
+        }
+        let keys = self.ring.family_or_new(family)?;
+        let (prefix, identity) = Prefix::seal(Form::Recording, self.ring.library(), family, media, &keys);
+        LiveWriter::begin(path, media, &prefix, &identity)
+    }
+
+    /// Opens a film for reading from anywhere within it; a recording as far as it has come.
     ///
     /// # Errors
     /// [`VaultError::NoMedia`], [`VaultError::FamilyKey`], [`VaultError::Locked`], [`VaultError::Damaged`], or the disk.
     pub fn open(&self, media: MediaId) -> Result<SealedReader, VaultError> {
-        let path = self.path(media);
-        let prefix = self.prefix(media)?;
+        match self.open_file(&self.path(media), media) {
+            Err(VaultError::NoMedia(_)) => self.open_recording(media),
+            opened => opened,
+        }
+    }
+
+    /// Opens a recording that has not been brought in, even where the film made from it is there already.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_recording(&self, media: MediaId) -> Result<SealedReader, VaultError> {
+        self.open_file(&self.live_path(media), media)
+    }
+
+    fn open_file(&self, path: &Path, media: MediaId) -> Result<SealedReader, VaultError> {
+        let prefix = Prefix::read(path, media)?;
         let keys = self.ring.family(prefix.family)?;
         let identity = prefix.open(self.ring.library(), media, &keys)?;
-        SealedReader::open(path, media, identity)
+        Ok(match prefix.form {
+            Form::Film => SealedReader::new(media, AgedFilm::open(path.to_owned(), media, identity)?),
+            Form::Recording => SealedReader::new(media, Recorded::open(path, media, &identity)?),
+        })
+    }
+
+    /// The recordings that have not been brought in. Those whose beginning is damaged are left out.
+    ///
+    /// # Errors
+    /// The disk.
+    pub fn recordings(&self) -> Result<Vec<Recording>, VaultError> {
+        let mut found = Vec::new();
+        for (path, media) in self.live_files()? {
+            let Ok(prefix) = Prefix::read(&path, media) else { continue };
+            let bytes = fs::metadata(&path).at("reading", &path)?.len();
+            found.push(Recording { media, family: prefix.family, bytes });
+        }
+        found.sort_by_key(|recording| recording.media);
+        Ok(found)
+    }
+
+    /// Removes a recording once the film made from it is there.
+    ///
+    /// # Errors
+    /// [`VaultError::NoMedia`] where it is not, with the recording untouched; or the disk.
+    pub fn remove_recording(&self, media: MediaId) -> Result<(), VaultError> {
+        // A film has its name only after it was sealed, synced and compared.
+        if !self.path(media).exists() {
+            return Err(VaultError::NoMedia(media));
+        }
+        let path = self.live_path(media);
+        fs::remove_file(&path).and_then(|()| durable::sync_parent(&path)).at("removing", &path)
     }
 
     /// Keeps something worked out from a film, in place of what was kept before.
@@ -98,24 +181,32 @@ impl MediaShelf {
         Ok(side::open(self.ring.library(), family, media, kind, &keys, &framed))
     }
 
-    /// Every film that is there, and its size on the disk in bytes.
+    /// Every film that is there, recordings too, and its size on the disk in bytes.
     ///
     /// # Errors
     /// The disk.
     pub fn list(&self) -> Result<Vec<(MediaId, u64)>, VaultError> {
-        let mut films = Vec::new();
+        let mut films = BTreeMap::new();
         for entry in fs::read_dir(&self.folder).at("reading", &self.folder)? {
             let entry = entry.at("reading", &self.folder)?;
-            if let Some(media) = entry.file_name().to_str().and_then(|name| name.parse().ok()) {
-                films.push((media, entry.metadata().map_or(0, |file| file.len())));
+            let name = entry.file_name();
+            let film =
+                name.to_str().map(|name| name.strip_suffix(LIVE).and_then(|n| n.strip_suffix('.')).unwrap_or(name));
+            if let Some(media) = film.and_then(|film| film.parse().ok()) {
+                films.insert(media, entry.metadata().map_or(0, |file| file.len()));
             }
         }
-        films.sort();
-        Ok(films)
+        Ok(films.into_iter().collect())
     }
 
-    /// Removes films whose sealing was interrupted; nothing refers to them. Returns how many there were.
+    /// Removes films whose sealing was interrupted; nothing refers to them. Returns how many there were. Recordings
+    /// stay, except those that were brought in already.
     pub(super) fn remove_unfinished(&self) -> Result<usize, VaultError> {
+        for (_, media) in self.live_files()? {
+            if self.path(media).exists() {
+                self.remove_recording(media)?;
+            }
+        }
         let mut removed = 0;
         for entry in fs::read_dir(&self.folder).at("reading", &self.folder)? {
             let path = entry.at("reading", &self.folder)?.path();
@@ -133,11 +224,30 @@ impl MediaShelf {
     }
 
     fn prefix(&self, media: MediaId) -> Result<Prefix, VaultError> {
-        Prefix::read(&self.path(media), media)
+        match Prefix::read(&self.path(media), media) {
+            Err(VaultError::NoMedia(_)) => Prefix::read(&self.live_path(media), media),
+            read => read,
+        }
+    }
+
+    /// The files of recordings, and what they hold.
+    fn live_files(&self) -> Result<Vec<(PathBuf, MediaId)>, VaultError> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.folder).at("reading", &self.folder)? {
+            let path = entry.at("reading", &self.folder)?.path();
+            let live = path.extension().is_some_and(|extension| extension == LIVE);
+            let media = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+            files.extend(media.filter(|_| live).map(|media| (path, media)));
+        }
+        Ok(files)
     }
 
     fn path(&self, media: MediaId) -> PathBuf {
         self.folder.join(media.to_string())
+    }
+
+    fn live_path(&self, media: MediaId) -> PathBuf {
+        self.folder.join(format!("{media}.{LIVE}"))
     }
 
     fn side_path(&self, media: MediaId, kind: SideKind) -> PathBuf {

@@ -1,8 +1,10 @@
 //! The plain beginning of a film's file: whose it is, and the sealed identity that opens the rest.
 //!
 //! ```text
-//! magic 8 · version 2 · family key generation 4 · family 16 · media 16 · sealed identity 114 · check 32 · age stream
+//! magic 8 · version 2 · family key generation 4 · family 16 · media 16 · sealed identity 114 · check 32 · body
 //! ```
+//!
+//! The magic says what the body is: the age stream of a finished film, or the chunks of a recording.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -19,18 +21,36 @@ use crate::vault::keyring::FamilyKeys;
 use crate::vault::record::take;
 use crate::vault::seal::OVERHEAD;
 
-const MAGIC: &[u8; 8] = b"SAMSPILM";
 const VERSION: u16 = 1;
 /// The first key of a family, until keys are exchanged.
 const KEY: u32 = 1;
 /// An X25519 identity as age writes it.
 const IDENTITY: usize = 74;
 const SEALED: usize = IDENTITY + OVERHEAD;
-/// Where the age stream begins.
+/// Where the body begins.
 pub(in crate::vault) const PREFIX: usize = 8 + 2 + 4 + 16 + 16 + SEALED + 32;
+
+/// What follows the prefix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::vault) enum Form {
+    /// An age stream.
+    Film,
+    /// Chunks, as they came in.
+    Recording,
+}
+
+impl Form {
+    const fn magic(self) -> &'static [u8; 8] {
+        match self {
+            Self::Film => b"SAMSPILM",
+            Self::Recording => b"SAMSPILR",
+        }
+    }
+}
 
 /// The prefix of a film's file.
 pub(in crate::vault) struct Prefix {
+    pub(super) form: Form,
     pub(in crate::vault) family: DocumentId,
     media: MediaId,
     sealed: [u8; SEALED],
@@ -39,6 +59,7 @@ pub(in crate::vault) struct Prefix {
 impl Prefix {
     /// A new identity for a film, and the prefix that holds it.
     pub(super) fn seal(
+        form: Form,
         library: Uuid,
         family: DocumentId,
         media: MediaId,
@@ -48,7 +69,7 @@ impl Prefix {
         let plain = identity.to_string();
         let sealed = keys.media.seal(plain.expose_secret().as_bytes(), &context(library, family, media));
         let sealed = sealed.try_into().expect("age writes every identity in 74 characters");
-        (Self { family, media, sealed }, identity)
+        (Self { form, family, media, sealed }, identity)
     }
 
     /// The identity that opens the film.
@@ -65,7 +86,7 @@ impl Prefix {
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(PREFIX);
-        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(self.form.magic());
         bytes.extend_from_slice(&VERSION.to_le_bytes());
         bytes.extend_from_slice(&KEY.to_le_bytes());
         bytes.extend_from_slice(self.family.as_bytes());
@@ -92,12 +113,14 @@ impl Prefix {
 
     fn parse(bytes: &[u8]) -> Option<Self> {
         let (body, check) = bytes.split_last_chunk::<32>()?;
-        let mut rest = body.strip_prefix(MAGIC)?;
+        let mut rest = body;
+        let magic: [u8; 8] = take(&mut rest)?;
+        let form = [Form::Film, Form::Recording].into_iter().find(|form| *form.magic() == magic)?;
         let known = u16::from_le_bytes(take(&mut rest)?) == VERSION && u32::from_le_bytes(take(&mut rest)?) == KEY;
         let family = DocumentId(Uuid::from_bytes(take(&mut rest)?));
         let media = MediaId(Uuid::from_bytes(take(&mut rest)?));
         let sealed = take(&mut rest)?;
-        (known && blake3::hash(body) == *check).then_some(Self { family, media, sealed })
+        (known && blake3::hash(body) == *check).then_some(Self { form, family, media, sealed })
     }
 }
 
