@@ -19,4 +19,5 @@ mod schemas;
 mod screens;
 mod tidy;
 mod timeline;
+mod torture;
 mod vault;

@@ -34,6 +34,11 @@ impl Row {
         Self { trial, remarks: vec![format!("did not run: {why}")], ..Self::default() }
     }
 
+    /// Whether it could not be tried at all.
+    pub fn is_not_run(&self) -> bool {
+        self.tried == 0
+    }
+
     /// Notes a broken promise.
     pub fn breaks(&mut self, what: impl Into<String>) {
         self.broken.push(what.into());
@@ -67,7 +72,8 @@ impl fmt::Display for Table<'_> {
         let number = |number: Option<u64>| number.map_or_else(|| "–".to_owned(), |number| number.to_string());
         for row in self.0 {
             write!(f, "| {:width$} |", row.trial)?;
-            let cells = [Some(row.tried), row.acknowledged, row.detected, row.repaired, Some(row.lost)];
+            let lost = (!row.is_not_run()).then_some(row.lost);
+            let cells = [Some(row.tried), row.acknowledged, row.detected, row.repaired, lost];
             cells.into_iter().try_for_each(|cell| write!(f, " {:>12} |", number(cell)))?;
             writeln!(f, " {}", row.remarks.join("; "))?;
         }

@@ -2,10 +2,10 @@
 //!
 //! Of a file that was written since its last sync, any of the writes may be there, whole, torn at any sector, or not at
 //! all, and the file may be as long as if they were. Names that were made, moved or removed since the last sync of their
-//! folder may be as they were before or after any of those steps. Only what was synced is certain. No real file system
-//! is quite as careless; whoever survives this survives them all.
+//! folder may be as they were before or after any of those steps; only that a thing is moved whole is certain, and what
+//! was synced. No real file system is quite as careless; whoever survives this survives them all.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -27,6 +27,8 @@ pub struct Disk {
     open: HashMap<i64, Open>,
     /// How much was pending in a node when a thread began to sync it.
     syncing: HashMap<u32, (usize, usize)>,
+    /// How many things were moved from one folder to another.
+    moves: usize,
 }
 
 enum Node {
@@ -44,7 +46,16 @@ enum Write {
 enum Step {
     Set(String, usize),
     Remove(String),
-    Move { from: String, to: String, node: usize },
+    Rename {
+        from: String,
+        to: String,
+        node: usize,
+    },
+    /// One half of a move between folders; both halves have the same number.
+    Half {
+        of: usize,
+        step: Box<Step>,
+    },
 }
 
 #[derive(Clone, Copy)]
@@ -68,7 +79,13 @@ pub enum Unsynced {
 impl Disk {
     /// An empty folder, safely on the disk.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned(), nodes: vec![Node::folder()], open: HashMap::new(), syncing: HashMap::new() }
+        Self {
+            root: root.to_owned(),
+            nodes: vec![Node::folder()],
+            open: HashMap::new(),
+            syncing: HashMap::new(),
+            moves: 0,
+        }
     }
 
     /// Takes the next event.
@@ -107,7 +124,7 @@ impl Disk {
             }
             "fsync" | "fdatasync" => {
                 if let Some((node, pending)) = self.syncing.remove(&call.thread) {
-                    self.nodes[node].sync(pending);
+                    self.sync(node, pending);
                 }
                 Ok(())
             }
@@ -177,10 +194,43 @@ impl Disk {
         let (Some((folder, from)), Some((other, to))) = (from, to) else { return Ok(()) };
         let node = *self.names(folder)?.get(&from).context("nothing of that name")?;
         if folder == other {
-            return self.step(folder, Step::Move { from, to, node });
+            return self.step(folder, Step::Rename { from, to, node });
         }
-        self.step(other, Step::Set(to, node))?;
-        self.step(folder, Step::Remove(from))
+        self.moves += 1;
+        let half = |step| Step::Half { of: self.moves, step: Box::new(step) };
+        let (comes, goes) = (half(Step::Set(to, node)), half(Step::Remove(from)));
+        self.step(other, comes)?;
+        self.step(folder, goes)
+    }
+
+    /// The first so many of what was pending in a node are certain now, and the other halves of what was moved with it.
+    fn sync(&mut self, node: usize, count: usize) {
+        let mut certain = vec![0; self.nodes.len()];
+        certain[node] = count;
+        self.complete_moves(&mut certain);
+        self.nodes.iter_mut().zip(certain).for_each(|(node, count)| node.sync(count));
+    }
+
+    /// Given how many of each node's pending steps there are, adds what makes every move whole.
+    fn complete_moves(&self, counts: &mut [usize]) {
+        let halves: Vec<(usize, usize, usize)> = self
+            .nodes
+            .iter()
+            .enumerate()
+            .flat_map(|(node, held)| held.halves().map(move |(at, of)| (node, at, of)))
+            .collect();
+        let mut grown = true;
+        while grown {
+            let begun: BTreeSet<usize> =
+                halves.iter().filter(|(node, at, _)| *at < counts[*node]).map(|(_, _, of)| *of).collect();
+            grown = false;
+            for (node, at, of) in &halves {
+                if begun.contains(of) && counts[*node] <= *at {
+                    counts[*node] = at + 1;
+                    grown = true;
+                }
+            }
+        }
     }
 
     fn add(&mut self, node: Node) -> usize {
@@ -230,22 +280,33 @@ impl Disk {
 
     /// Writes to `target` what the disk may hold now.
     pub fn lay_out(&self, target: &Path, unsynced: Unsynced, dice: &mut Dice) -> io::Result<()> {
-        self.lay_out_node(ROOT, target, unsynced, dice)
+        let steps = |node: &Node| match unsynced {
+            Unsynced::Gone => 0,
+            Unsynced::Kept => node.pending(),
+            Unsynced::Mixed => dice.below(node.pending() as u64 + 1) as usize,
+        };
+        let mut steps: Vec<usize> = self.nodes.iter().map(steps).collect();
+        self.complete_moves(&mut steps);
+        self.lay_out_node(ROOT, target, unsynced, &steps, dice)
     }
 
-    fn lay_out_node(&self, node: usize, target: &Path, unsynced: Unsynced, dice: &mut Dice) -> io::Result<()> {
+    fn lay_out_node(
+        &self,
+        node: usize,
+        target: &Path,
+        unsynced: Unsynced,
+        steps: &[usize],
+        dice: &mut Dice,
+    ) -> io::Result<()> {
         match &self.nodes[node] {
             Node::File { synced, pending } => fs::write(target, survivor(synced, pending, unsynced, dice)),
             Node::Folder { synced, pending, .. } => {
                 fs::create_dir_all(target)?;
                 let mut names = synced.clone();
-                let steps = match unsynced {
-                    Unsynced::Gone => 0,
-                    Unsynced::Kept => pending.len(),
-                    Unsynced::Mixed => dice.below(pending.len() as u64 + 1) as usize,
-                };
-                pending[..steps].iter().for_each(|step| step.apply(&mut names));
-                names.iter().try_for_each(|(name, node)| self.lay_out_node(*node, &target.join(name), unsynced, dice))
+                pending[..steps[node]].iter().for_each(|step| step.apply(&mut names));
+                names
+                    .iter()
+                    .try_for_each(|(name, node)| self.lay_out_node(*node, &target.join(name), unsynced, steps, dice))
             }
         }
     }
@@ -268,6 +329,15 @@ impl Node {
             Self::File { pending, .. } => pending.len(),
             Self::Folder { pending, .. } => pending.len(),
         }
+    }
+
+    /// Where in the pending steps halves of moves stand, and of which.
+    fn halves(&self) -> impl Iterator<Item = (usize, usize)> {
+        let steps = if let Self::Folder { pending, .. } = self { pending.as_slice() } else { &[] };
+        steps
+            .iter()
+            .enumerate()
+            .filter_map(|(at, step)| if let Step::Half { of, .. } = step { Some((at, *of)) } else { None })
     }
 
     /// The first so many of what was pending are certain now.
@@ -296,10 +366,11 @@ impl Step {
             Self::Remove(name) => {
                 names.remove(name);
             }
-            Self::Move { from, to, node } => {
+            Self::Rename { from, to, node } => {
                 names.remove(from);
                 names.insert(to.clone(), *node);
             }
+            Self::Half { step, .. } => step.apply(names),
         }
     }
 }
