@@ -3,6 +3,7 @@
 use super::film::FilmTrouble;
 use super::language::{date, timecode, tr};
 use super::store::Trouble;
+use crate::domain::charter::Charter;
 use crate::domain::edit::{EditError, Label};
 use crate::domain::family::{Purpose, Refusal};
 use crate::media::MediaError;
@@ -11,6 +12,11 @@ use crate::media::MediaError;
 #[must_use]
 pub fn label(label: Label) -> String {
     tr(match label {
+        Label::AddPerson => "label-add-person",
+        Label::RetirePerson => "label-retire-person",
+        Label::ChangePerson => "label-change-person",
+        Label::SetKeeping => "label-set-keeping",
+        Label::SetIdleLock => "label-set-idle-lock",
         Label::EditFamily => "label-edit-family",
         Label::RenameSession => "label-rename-session",
         Label::AddFilm => "label-add-film",
@@ -29,6 +35,7 @@ pub fn label(label: Label) -> String {
         Label::EditClip => "label-edit-clip",
         Label::RemoveClip => "label-remove-clip",
         Label::ReorderClips => "label-reorder-clips",
+        Label::EraseFamily => "label-erase-family",
     })
 }
 
@@ -76,6 +83,12 @@ pub fn edit_error(error: &EditError) -> String {
         EditError::WrongExtent => tr("edit-wrong-extent"),
         EditError::Answered(_) => tr("edit-answered"),
         EditError::WrongAnswer => tr("edit-wrong-answer"),
+        EditError::LastKeeper => tr("edit-last-keeper"),
+        EditError::NameTaken(name) => tr!("edit-name-taken", name = name.name()),
+        EditError::WrongIdleTime => {
+            let minutes = Charter::IDLE_MINUTES;
+            tr!("edit-wrong-idle-time", from = u32::from(*minutes.start()), to = u32::from(*minutes.end()))
+        }
         EditError::Missing => tr("edit-missing"),
         EditError::NothingToDo => tr("edit-nothing-to-do"),
     }

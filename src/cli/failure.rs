@@ -105,6 +105,7 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
             (UNTOUCHED, "Try again; mind capital letters and the keyboard's language. The recovery key opens it too.")
         }
         E::PassphraseMissing => (UNTOUCHED, "Give a passphrase that is not empty."),
+        E::NotPermitted(_) => (UNTOUCHED, "Ask a keeper of the library; `samspill people LIB` shows who that is."),
         E::Locked => (KEPT, "Open the library again."),
         E::ReadOnly(_) => (KEPT, "See that the disk is whole and has room, then run it again."),
         E::NoDocument(_) | E::NoMedia(_) => (UNTOUCHED, IDS),

@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::charter::Charter;
 use super::coding::{Coding, CodingStatus};
 use super::edit::{Edit, EditError, Label, Transaction};
 use super::family::Family;
@@ -17,11 +18,14 @@ use super::feedback::Plan;
 use super::id::{DocumentId, MediaId};
 use super::person::Author;
 use super::session::{Film, Session};
+use super::trace::{Erased, Trace};
 
 /// What a document holds now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Body {
+    /// The charter of the library.
+    Charter(Charter),
     /// A family record.
     Family(Family),
     /// A session.
@@ -30,6 +34,8 @@ pub enum Body {
     Coding(Box<Coding>),
     /// A feedback plan.
     Plan(Plan),
+    /// The trace of an erasure.
+    Trace(Trace),
 }
 
 /// One step of a document's history, with who and when.
@@ -91,7 +97,7 @@ pub enum ReplayError {
 pub struct Headline {
     /// The document.
     pub document: DocumentId,
-    /// The family under whose key it is sealed: a family record's own id.
+    /// The family under whose key it is sealed: a family record's own id, and so the charter's.
     pub family: DocumentId,
     /// What it is.
     pub kind: Kind,
@@ -101,12 +107,15 @@ pub struct Headline {
     pub session: Option<DocumentId>,
     /// The day a session was held.
     pub held: Option<chrono::NaiveDate>,
-    /// Films of a session, marks of a coding, clips of a plan.
+    /// Films of a session, marks of a coding, clips of a plan, people of a charter.
     pub count: usize,
     /// The films of a session, so that a film already here is recognised.
     pub films: Vec<FilmKey>,
     /// Whether a coding is submitted.
     pub submitted: bool,
+    /// Which family a trace is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<Erased>,
 }
 
 /// What a film is recognised by.
@@ -124,6 +133,8 @@ pub struct FilmKey {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// The charter.
+    Charter,
     /// A family record.
     Family,
     /// A session.
@@ -132,15 +143,19 @@ pub enum Kind {
     Coding,
     /// A feedback plan.
     Plan,
+    /// The trace of an erasure.
+    Trace,
 }
 
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Charter => "charter",
             Self::Family => "family",
             Self::Session => "session",
             Self::Coding => "coding",
             Self::Plan => "plan",
+            Self::Trace => "trace",
         })
     }
 }
@@ -148,11 +163,13 @@ impl fmt::Display for Kind {
 impl Body {
     fn apply(&mut self, edit: &Edit) -> Result<(), EditError> {
         match (self, edit) {
+            (Self::Charter(charter), edit) => charter.apply(edit),
             (Self::Family(family), Edit::Family(change)) => change.apply(family),
             (Self::Session(session), edit) => session.apply(edit),
             (Self::Coding(coding), edit) => coding.apply(edit),
             (Self::Plan(plan), edit) => plan.apply(edit),
-            (Self::Family(_), _) => Err(EditError::WrongKind),
+            (Self::Trace(trace), Edit::Trace(change)) => change.apply(trace),
+            (Self::Family(_) | Self::Trace(_), _) => Err(EditError::WrongKind),
         }
     }
 
@@ -321,6 +338,15 @@ impl Document {
         self.transaction(*self.redoable.last()?).map(|transaction| transaction.label)
     }
 
+    /// The charter, where it is one.
+    #[must_use]
+    pub const fn as_charter(&self) -> Option<&Charter> {
+        match &self.body {
+            Body::Charter(charter) => Some(charter),
+            _ => None,
+        }
+    }
+
     /// The family record, where it is one.
     #[must_use]
     pub const fn as_family(&self) -> Option<&Family> {
@@ -357,6 +383,15 @@ impl Document {
         }
     }
 
+    /// The trace, where it is one.
+    #[must_use]
+    pub const fn as_trace(&self) -> Option<&Trace> {
+        match &self.body {
+            Body::Trace(trace) => Some(trace),
+            _ => None,
+        }
+    }
+
     /// What lists show of it. `family` is needed for a coding, which knows only its session.
     #[must_use]
     pub fn headline(&self, family: DocumentId) -> Headline {
@@ -370,8 +405,10 @@ impl Document {
             count: 0,
             films: Vec::new(),
             submitted: false,
+            erased: None,
         };
         match &self.body {
+            Body::Charter(charter) => headline.count = charter.people.len(),
             Body::Family(record) => headline.title.clone_from(&record.code),
             Body::Session(session) => {
                 headline.title.clone_from(&session.title);
@@ -389,6 +426,10 @@ impl Document {
                 headline.title.clone_from(&plan.title);
                 headline.count = plan.clips.len();
             }
+            Body::Trace(trace) => {
+                headline.title = trace.code.clone().unwrap_or_default();
+                headline.erased = Some(trace.erased());
+            }
         }
         headline
     }
@@ -405,10 +446,12 @@ impl Body {
     #[must_use]
     pub const fn kind(&self) -> Kind {
         match self {
+            Self::Charter(_) => Kind::Charter,
             Self::Family(_) => Kind::Family,
             Self::Session(_) => Kind::Session,
             Self::Coding(_) => Kind::Coding,
             Self::Plan(_) => Kind::Plan,
+            Self::Trace(_) => Kind::Trace,
         }
     }
 }

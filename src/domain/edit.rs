@@ -3,12 +3,15 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::charter::Charter;
 use super::coding::CodingStatus;
 use super::family::Family;
 use super::feedback::Clip;
 use super::id::{ClipId, MarkId};
 use super::mark::Mark;
+use super::person::Author;
 use super::session::Film;
+use super::trace::Trace;
 
 /// A value that was, and the value it becomes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -49,6 +52,8 @@ impl<T> Change<T> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Edit {
+    /// The charter, whole: what it may become is judged by all of it.
+    Charter(Box<Change<Charter>>),
     /// A family record, whole: it is small, and its fields are changed together on one form.
     Family(Box<Change<Family>>),
     /// A session's title.
@@ -72,6 +77,8 @@ pub enum Edit {
     },
     /// The order of a plan's clips.
     PlanOrder(Change<Vec<ClipId>>),
+    /// The trace of an erasure, completed.
+    Trace(Box<Change<Trace>>),
 }
 
 impl Edit {
@@ -79,6 +86,7 @@ impl Edit {
     #[must_use]
     pub fn inverse(self) -> Self {
         match self {
+            Self::Charter(change) => Self::Charter(Box::new(change.inverse())),
             Self::Family(change) => Self::Family(Box::new(change.inverse())),
             Self::SessionTitle(change) => Self::SessionTitle(change.inverse()),
             Self::SessionFilm(change) => Self::SessionFilm(Box::new(change.inverse())),
@@ -88,6 +96,7 @@ impl Edit {
             Self::PlanQuestion(change) => Self::PlanQuestion(change.inverse()),
             Self::PlanClip { position, clip } => Self::PlanClip { position, clip: Box::new(clip.inverse()) },
             Self::PlanOrder(change) => Self::PlanOrder(change.inverse()),
+            Self::Trace(change) => Self::Trace(Box::new(change.inverse())),
         }
     }
 
@@ -114,6 +123,16 @@ impl Edit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Label {
+    /// A person was added.
+    AddPerson,
+    /// A person left.
+    RetirePerson,
+    /// A person was given other roles or another name.
+    ChangePerson,
+    /// The keeping rule was set.
+    SetKeeping,
+    /// The time after which the library locks itself was set.
+    SetIdleLock,
     /// The family record was edited.
     EditFamily,
     /// A session was renamed.
@@ -150,6 +169,8 @@ pub enum Label {
     RemoveClip,
     /// Clips were put in another order.
     ReorderClips,
+    /// The erasure of a family came to its end.
+    EraseFamily,
 }
 
 /// What a person did at once, and takes back at once.
@@ -208,6 +229,15 @@ pub enum EditError {
     /// The mark to be answered is not there, or lies in a tier that this one does not answer.
     #[error("a mark of this tier cannot answer that one")]
     WrongAnswer,
+    /// Somebody has to look after the library.
+    #[error("the library needs at least one keeper")]
+    LastKeeper,
+    /// Two people would write under one name, or have one key.
+    #[error("there is another person by the name of “{0}”")]
+    NameTaken(Author),
+    /// The library would lock itself at once, or hardly ever.
+    #[error("the library locks itself after {} to {} minutes", Charter::IDLE_MINUTES.start(), Charter::IDLE_MINUTES.end())]
+    WrongIdleTime,
     /// No such mark, clip or position.
     #[error("there is no such thing in the document")]
     Missing,

@@ -53,3 +53,7 @@ identity!(
     /// One clip of a feedback plan.
     ClipId
 );
+identity!(
+    /// One person of the library, and the file of their key.
+    PersonId
+);

@@ -4,6 +4,7 @@
 //! replayed exactly.
 
 pub mod access;
+pub mod charter;
 pub mod coding;
 pub mod document;
 pub mod edit;
@@ -13,6 +14,8 @@ pub mod id;
 pub mod mark;
 pub mod marks;
 pub mod person;
+pub mod rights;
 pub mod scheme;
 pub mod session;
 pub mod time;
+pub mod trace;

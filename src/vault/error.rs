@@ -7,6 +7,7 @@ use super::finding::Finding;
 use super::store::StoreError;
 use crate::domain::document::ReplayError;
 use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::rights::Right;
 
 /// Why something with a library could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +48,9 @@ pub enum VaultError {
     /// A working library needs a passphrase that is not empty.
     #[error("a working library needs a passphrase")]
     PassphraseMissing,
+    /// Who opened the library may not do this.
+    #[error("your roles in this library do not allow this; it takes {}", holders(*.0))]
+    NotPermitted(Right),
     /// The library was locked while something was still using it.
     #[error("the library is locked")]
     Locked,
@@ -111,6 +115,11 @@ pub enum VaultError {
         /// What the system said.
         source: io::Error,
     },
+}
+
+/// The roles that would do, in words.
+fn holders(right: Right) -> String {
+    right.holders().map(|role| role.to_string()).collect::<Vec<_>>().join(" or ")
 }
 
 /// Why a library serves but no longer saves.

@@ -66,6 +66,18 @@ pub enum Finding {
         /// Last missing change.
         to: u64,
     },
+    /// Changes whose content was taken out of the journal although no family was erased there.
+    #[error(
+        "{changes} changes of family {family} were emptied, from change {first} on, and no erasure accounts for it"
+    )]
+    Redacted {
+        /// The family.
+        family: DocumentId,
+        /// The first of them.
+        first: u64,
+        /// How many there are.
+        changes: u64,
+    },
     /// The journal ends before the store does.
     #[error("the journal was cut short: it ends with change {journal}, the store knows change {store}")]
     JournalCutShort {

@@ -2,7 +2,7 @@
 //!
 //! Destroying that one small file makes everything about the family unreadable, wherever copies of the rest may lie.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,6 +15,8 @@ use super::finding::Finding;
 use super::keys;
 use super::seal::Key;
 use crate::domain::id::DocumentId;
+use crate::domain::person::Role;
+use crate::domain::rights::{self, Right};
 
 const FAMILIES: &str = "families";
 const CAP: u64 = 4096;
@@ -44,12 +46,15 @@ struct Open {
     families: HashMap<DocumentId, Arc<FamilyKeys>>,
     /// Families that have documents but no key any more.
     lost: HashSet<DocumentId>,
+    /// What the person who opened the library may be.
+    roles: BTreeSet<Role>,
 }
 
 impl Keyring {
     pub(super) fn new(library: Uuid, folder: &Path, vault: Key) -> Self {
         let folder = folder.join(keys::FOLDER).join(FAMILIES);
-        Self { library, folder, open: Mutex::new(Some(Open { vault, families: HashMap::new(), lost: HashSet::new() })) }
+        let (families, lost, roles) = (HashMap::new(), HashSet::new(), BTreeSet::new());
+        Self { library, folder, open: Mutex::new(Some(Open { vault, families, lost, roles })) }
     }
 
     pub(super) const fn library(&self) -> Uuid {
@@ -64,6 +69,28 @@ impl Keyring {
     /// Forgets every key. Whoever asks afterwards is told that the library is locked.
     pub(super) fn lock(&self) {
         *self.guard() = None;
+    }
+
+    /// What the person who opened the library may be from now on. Until this is said they may do nothing.
+    pub(super) fn give(&self, roles: BTreeSet<Role>) {
+        if let Some(open) = self.guard().as_mut() {
+            open.roles = roles;
+        }
+    }
+
+    /// What the person who opened the library may be; nothing once it is locked.
+    pub(super) fn roles(&self) -> BTreeSet<Role> {
+        self.guard().as_ref().map(|open| open.roles.clone()).unwrap_or_default()
+    }
+
+    /// Whether the person who opened the library may do this.
+    ///
+    /// # Errors
+    /// [`VaultError::NotPermitted`], [`VaultError::Locked`].
+    pub(super) fn permit(&self, right: Right) -> Result<(), VaultError> {
+        let guard = self.guard();
+        let open = guard.as_ref().ok_or(VaultError::Locked)?;
+        if rights::may(&open.roles, right) { Ok(()) } else { Err(VaultError::NotPermitted(right)) }
     }
 
     /// A key of the library itself, for one use.
@@ -191,6 +218,7 @@ pub(super) mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let keyring = Keyring::new(Uuid::now_v7(), folder.path(), Key::random());
         keyring.create_folder().expect("made");
+        keyring.give(Role::of_a_founder());
         (folder, Arc::new(keyring))
     }
 

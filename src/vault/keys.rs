@@ -3,7 +3,8 @@
 //! A random vault key lies in one age file, `keys/vault`, for several X25519 recipients: one for each person, and one
 //! whose identity is printed on paper as the recovery key. A person's identity lies in `keys/people/<id>`, in an age
 //! file under their passphrase, with their recipient in front so that the vault key can be sealed anew without them.
-//! With the vault key lies a digest of `library.json`, so that the plain header cannot be exchanged unnoticed.
+//! With the vault key lies a digest of `library.json` but for its version, so that the plain header cannot be exchanged
+//! unnoticed.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -20,6 +21,7 @@ use super::error::{At, VaultError};
 use super::finding::Finding;
 use super::header::LibraryKind;
 use super::seal::Key;
+use crate::domain::id::PersonId;
 use crate::domain::person::Author;
 
 pub(super) const FOLDER: &str = "keys";
@@ -77,7 +79,7 @@ impl RecoveryKey {
 pub(super) struct Unlocked {
     pub(super) vault: Key,
     /// Who unlocked; `None` with the recovery key.
-    pub(super) person: Option<Author>,
+    pub(super) person: Option<(PersonId, Author)>,
 }
 
 /// What a person's passphrase seals.
@@ -95,7 +97,7 @@ pub(super) fn create(
     header: &[u8],
     person: &Author,
     passphrase: Option<SecretString>,
-) -> Result<(Key, Option<RecoveryKey>), VaultError> {
+) -> Result<(Key, PersonId, Option<RecoveryKey>), VaultError> {
     let people = folder.join(FOLDER).join(PEOPLE);
     durable::create_folder(&people).at("making", &people)?;
     let (passphrase, log_n, recovery) = match kind {
@@ -107,7 +109,8 @@ pub(super) fn create(
         LibraryKind::Demonstration => (DEMONSTRATION_PASSPHRASE.into(), DEMONSTRATION_LOG_N, None),
     };
     let own = x25519::Identity::generate();
-    write_person(&people.join(Uuid::now_v7().to_string()), person, &own, passphrase, log_n)?;
+    let id = PersonId(Uuid::now_v7());
+    write_person(&people.join(id.to_string()), person, &own, passphrase, log_n)?;
 
     let vault = Key::random();
     let recipients: Vec<_> = [Some(&own), recovery.as_ref()].into_iter().flatten().map(|i| i.to_public()).collect();
@@ -115,7 +118,7 @@ pub(super) fn create(
     let payload = Zeroizing::new([&GENERATION[..], blake3::hash(header).as_bytes(), vault.expose()].concat());
     let path = folder.join(FOLDER).join(VAULT);
     durable::write(&path, &Frame::VaultKey.wrap(&age_seal(&recipients, &payload))).at("writing", &path)?;
-    Ok((vault, recovery.map(|identity| RecoveryKey(identity.to_string()))))
+    Ok((vault, id, recovery.map(|identity| RecoveryKey(identity.to_string()))))
 }
 
 fn write_person(
@@ -167,7 +170,10 @@ pub(super) fn unlock(folder: &Path, kind: LibraryKind, header: &[u8], unlock: Un
     Ok(Unlocked { vault: Key::from_bytes(vault).ok_or_else(|| damaged(VAULT))?, person })
 }
 
-fn by_passphrase(folder: &Path, passphrase: &SecretString) -> Result<(x25519::Identity, Author), VaultError> {
+fn by_passphrase(
+    folder: &Path,
+    passphrase: &SecretString,
+) -> Result<(x25519::Identity, (PersonId, Author)), VaultError> {
     let people = folder.join(FOLDER).join(PEOPLE);
     let mut broken = None;
     for path in people_files(&people)? {
@@ -191,7 +197,8 @@ fn people_files(people: &Path) -> Result<Vec<std::path::PathBuf>, VaultError> {
     Ok(files)
 }
 
-fn read_person(path: &Path, passphrase: &SecretString) -> Result<(x25519::Identity, Author), Misfit> {
+fn read_person(path: &Path, passphrase: &SecretString) -> Result<(x25519::Identity, (PersonId, Author)), Misfit> {
+    let id = path.file_name().and_then(|name| name.to_str()?.parse().ok()).ok_or(Misfit::Damaged)?;
     let framed = durable::read_capped(path, CAP).map_err(|_| Misfit::Damaged)?;
     let payload = Frame::Person.unwrap(&framed).ok_or(Misfit::Damaged)?;
     let start = payload.iter().position(|byte| *byte == b'\n').ok_or(Misfit::Damaged)?;
@@ -199,7 +206,7 @@ fn read_person(path: &Path, passphrase: &SecretString) -> Result<(x25519::Identi
     identity.set_max_work_factor(MAX_LOG_N);
     let plain = age_open(&payload[start + 1..], &identity)?;
     let personal: Personal = serde_json::from_slice(&plain).map_err(|_| Misfit::Damaged)?;
-    Ok((personal.identity.parse().map_err(|_| Misfit::Damaged)?, personal.name.clone()))
+    Ok((personal.identity.parse().map_err(|_| Misfit::Damaged)?, (id, personal.name.clone())))
 }
 
 /// Looks for damage in the files of keys; returns how many were read.
@@ -270,7 +277,7 @@ mod tests {
 
     fn made(kind: LibraryKind, passphrase: Option<&str>) -> (tempfile::TempDir, Key, Option<RecoveryKey>) {
         let folder = tempfile::tempdir().expect("a folder");
-        let (key, recovery) =
+        let (key, _, recovery) =
             create(folder.path(), kind, b"header", &anna(), passphrase.map(SecretString::from)).expect("made");
         (folder, key, recovery)
     }
@@ -280,7 +287,7 @@ mod tests {
         let (folder, key, recovery) = made(LibraryKind::Working, Some("blå sommerfugl"));
         let open = |with| unlock(folder.path(), LibraryKind::Working, b"header", with);
         let opened = open(Unlock::Passphrase("blå sommerfugl".into())).expect("fits");
-        assert_eq!((opened.vault.expose(), opened.person), (key.expose(), Some(anna())));
+        assert_eq!((opened.vault.expose(), opened.person.map(|(_, name)| name)), (key.expose(), Some(anna())));
 
         let recovery = recovery.expect("a working library has one");
         let typed = format!(" {}\n{} ", &recovery.reveal()[..20].to_lowercase(), &recovery.reveal()[20..]);

@@ -25,7 +25,7 @@ use super::record::{Head, Record, open_entry};
 use super::store::{Commit, SledStore, Store};
 use crate::domain::access::AccessNote;
 use crate::domain::document::{Act, Document, Entry, Headline};
-use crate::domain::id::DocumentId;
+use crate::domain::id::{DocumentId, PersonId};
 use crate::domain::person::Author;
 
 const LOCK: &str = "lock";
@@ -54,7 +54,10 @@ pub struct Draft {
 pub struct Library {
     pub(super) folder: PathBuf,
     header: Header,
-    person: Option<Author>,
+    /// Who opened it; `None` with the recovery key.
+    opener: Option<(PersonId, Author)>,
+    /// `None` where it is damaged or was not begun.
+    pub(super) charter: Option<Document>,
     pub(super) ring: Arc<Keyring>,
     shelf: MediaShelf,
     pub(super) access: AccessLog,
@@ -88,7 +91,7 @@ impl Library {
         }
         let lock = lock(folder)?;
         let header = Header::new(new.kind);
-        let (vault, recovery) = keys::create(folder, new.kind, &header.vouched(), &new.person, new.passphrase)?;
+        let (vault, id, recovery) = keys::create(folder, new.kind, &header.vouched(), &new.person, new.passphrase)?;
         let ring = Arc::new(Keyring::new(header.id, folder, vault));
         ring.create_folder()?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
@@ -99,10 +102,13 @@ impl Library {
         let head = Some(catalogue.reached(journal.end(), &store_key(&ring)?));
         store.commit(Commit { head, ..Commit::default() })?;
         store.sync()?;
-        // The header comes last: until it is there, the folder is no library.
-        header.write(folder)?;
         let opened = Opened { store, catalogue, journal: Some(journal), read_only: None };
-        Ok((Self::assemble(folder, header, Some(new.person), ring, shelf, access, opened, Vec::new(), lock), recovery))
+        let founder = Some((id, new.person));
+        let mut library = Self::assemble(folder, header, founder, ring, shelf, access, opened, Vec::new(), lock);
+        library.take_up_charter()?;
+        // The header comes last: until it is there, the folder is no library.
+        library.header.write(folder)?;
+        Ok((library, recovery))
     }
 
     /// Opens the library in `folder`.
@@ -121,20 +127,23 @@ impl Library {
         let ring = Arc::new(Keyring::new(header.id, folder, unlocked.vault));
         let migrated = migration::run(folder, &mut header, &ring, migration::STEPS)?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
-        let mut report = OpenReport { person: unlocked.person.clone(), settled, migrated, ..OpenReport::default() };
+        let person = unlocked.person.as_ref().map(|(_, name)| name.clone());
+        let mut report = OpenReport { person, settled, migrated, ..OpenReport::default() };
         report.unfinished_films = shelf.remove_unfinished()?;
         report.recordings = shelf.recordings()?;
         let opened = opening::open(folder, &ring, &mut report)?;
         let access = AccessLog::open(folder, &ring, &mut report.findings);
         let found = report.findings.clone();
-        Ok((Self::assemble(folder, header, unlocked.person, ring, shelf, access, opened, found, lock), report))
+        let mut library = Self::assemble(folder, header, unlocked.person, ring, shelf, access, opened, found, lock);
+        library.take_up_charter()?;
+        Ok((library, report))
     }
 
     #[expect(clippy::too_many_arguments, reason = "the two ways into a library bring the same parts together")]
     fn assemble(
         folder: &Path,
         header: Header,
-        person: Option<Author>,
+        opener: Option<(PersonId, Author)>,
         ring: Arc<Keyring>,
         shelf: MediaShelf,
         access: AccessLog,
@@ -147,7 +156,8 @@ impl Library {
         Self {
             folder: folder.to_owned(),
             header,
-            person,
+            opener,
+            charter: None,
             ring,
             shelf,
             access,
@@ -174,8 +184,18 @@ impl Library {
 
     /// Who opened it; `None` with the recovery key.
     #[must_use]
-    pub const fn person(&self) -> Option<&Author> {
-        self.person.as_ref()
+    pub fn person(&self) -> Option<&Author> {
+        self.opener.as_ref().map(|(_, name)| name)
+    }
+
+    pub(super) const fn opener(&self) -> Option<&(PersonId, Author)> {
+        self.opener.as_ref()
+    }
+
+    /// The identity of who opened it; `None` with the recovery key.
+    #[must_use]
+    pub fn person_id(&self) -> Option<PersonId> {
+        self.opener.as_ref().map(|(id, _)| *id)
     }
 
     /// Why nothing can be saved any more, where that is so.
@@ -203,6 +223,10 @@ impl Library {
     /// [`VaultError::OutOfOrder`] and [`VaultError::TooLarge`], with nothing saved; [`VaultError::ReadOnly`]; or the
     /// disk, after which the library is read-only, because after a failed sync nobody can say what the disk kept.
     pub fn append(&mut self, drafts: Vec<Draft>) -> Result<u64, VaultError> {
+        self.save(drafts)
+    }
+
+    pub(super) fn save(&mut self, drafts: Vec<Draft>) -> Result<u64, VaultError> {
         if let Some(reason) = &self.read_only {
             return Err(reason.clone().into());
         }
@@ -439,7 +463,7 @@ mod tests {
         let (saved, refused) = (draft(), draft());
         let document = saved.headline.document;
         let history = vec![saved.entry.clone()];
-        assert_eq!(library.append(vec![saved]).expect("the journal has it"), 1);
+        assert_eq!(library.append(vec![saved]).expect("the journal has it"), 2, "after the charter");
         assert!(matches!(library.read_only(), Some(ReadOnly::StoreFailed(_))));
         assert!(matches!(library.append(vec![refused]), Err(VaultError::ReadOnly(_))));
         // The store knows nothing of it, so the journal is asked.
@@ -448,7 +472,7 @@ mod tests {
         drop(library);
 
         let (library, report) = Library::open(folder.path(), Unlock::Demonstration).expect("opened");
-        assert_eq!(report.rebuilt.map(|rebuilt| rebuilt.changes), Some(1), "and the store is made anew");
+        assert_eq!(report.rebuilt.map(|rebuilt| rebuilt.changes), Some(2), "and the store is made anew");
         assert_eq!(library.history(document).expect("read"), history);
     }
 
@@ -462,9 +486,9 @@ mod tests {
         moved.entry.act = Act::Undo(0);
         let unbegun = library.append(vec![first.clone(), moved]);
         assert!(matches!(unbegun, Err(VaultError::OutOfOrder(_))), "and before anything else");
-        assert_eq!(library.append(Vec::new()).expect("nothing to do"), 0);
-        assert_eq!(library.headlines().expect("listed"), []);
-        assert_eq!(library.append(vec![first]).expect("saved"), 1);
+        assert_eq!(library.append(Vec::new()).expect("nothing to do"), 1);
+        assert_eq!(library.headlines().expect("listed").len(), 1, "the charter alone");
+        assert_eq!(library.append(vec![first]).expect("saved"), 2);
         assert!(library.read_only().is_none());
     }
 }

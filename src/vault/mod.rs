@@ -26,6 +26,7 @@
 
 mod access;
 mod catalogue;
+mod charter;
 mod durable;
 mod error;
 mod exchange;

@@ -11,6 +11,7 @@ mod films;
 mod frames;
 mod interchange;
 mod paper;
+mod people;
 mod player;
 mod probe;
 mod rooms;

@@ -76,6 +76,11 @@ command-with-what = { $command }: { $what }
 
 ## What undo and redo name
 
+label-add-person = add person
+label-retire-person = retire person
+label-change-person = change person
+label-set-keeping = set keeping rule
+label-set-idle-lock = set locking time
 label-edit-family = edit family record
 label-rename-session = rename visit
 label-add-film = add film
@@ -94,3 +99,4 @@ label-add-clip = add clip
 label-edit-clip = edit clip
 label-remove-clip = remove clip
 label-reorder-clips = reorder clips
+label-erase-family = erase the family

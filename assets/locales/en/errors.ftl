@@ -14,6 +14,9 @@ edit-overlap = Two states of one tier would overlap. Nothing was changed.
 edit-wrong-extent = A mark of this tier cannot have such a start and end. Nothing was changed.
 edit-answered = Other marks answer this one. Take their links off first.
 edit-wrong-answer = A mark of this tier cannot answer that one. Nothing was changed.
+edit-last-keeper = The library needs at least one keeper. Make somebody else a keeper first.
+edit-name-taken = There is another person by the name of “{ $name }”. Choose a name that tells them apart.
+edit-wrong-idle-time = Choose between { $from } and { $to } minutes. Nothing was changed.
 edit-missing = It is no longer there. Nothing was changed.
 edit-nothing-to-do = There is nothing to take back.
 

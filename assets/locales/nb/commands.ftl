@@ -76,6 +76,11 @@ command-with-what = { $command }: { $what }
 
 ## Det angre og gjør om gjelder
 
+label-add-person = legg til person
+label-retire-person = avslutt tilgang
+label-change-person = endre person
+label-set-keeping = sett lagringsregel
+label-set-idle-lock = sett låsetid
 label-edit-family = rediger familien
 label-rename-session = gi besøket nytt navn
 label-add-film = legg til film
@@ -94,3 +99,4 @@ label-add-clip = nytt klipp
 label-edit-clip = rediger klipp
 label-remove-clip = fjern klipp
 label-reorder-clips = endre rekkefølge
+label-erase-family = slett familien

@@ -14,6 +14,9 @@ edit-overlap = To tilstander i samme rad ville overlappe. Ingenting ble endret.
 edit-wrong-extent = En merknad i denne raden kan ikke ha en slik start og slutt. Ingenting ble endret.
 edit-answered = Andre merknader svarer på denne. Fjern koblingene deres først.
 edit-wrong-answer = En merknad i denne raden kan ikke svare på den der. Ingenting ble endret.
+edit-last-keeper = Biblioteket trenger minst én forvalter. Gjør en annen til forvalter først.
+edit-name-taken = Det finnes en annen person med navnet «{ $name }». Velg et navn som skiller dem.
+edit-wrong-idle-time = Velg mellom { $from } og { $to } minutter. Ingenting ble endret.
 edit-missing = Den er ikke der lenger. Ingenting ble endret.
 edit-nothing-to-do = Det er ingenting å angre.
 

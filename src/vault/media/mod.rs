@@ -32,6 +32,7 @@ use super::durable;
 use super::error::{At, VaultError};
 use super::keyring::Keyring;
 use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::rights::Right;
 
 const FOLDER: &str = "media";
 
@@ -54,6 +55,8 @@ pub struct Recording {
 pub struct MediaShelf {
     folder: Arc<Path>,
     ring: Arc<Keyring>,
+    /// What reading takes; `None` for work of the vault's own, of which nobody sees a picture.
+    reading: Option<Right>,
 }
 
 impl std::fmt::Debug for MediaShelf {
@@ -66,14 +69,25 @@ impl MediaShelf {
     pub(super) fn new(library: &Path, ring: Arc<Keyring>) -> Result<Self, VaultError> {
         let folder = library.join(FOLDER);
         durable::create_folder(&folder).at("making", &folder)?;
-        Ok(Self { folder: folder.into(), ring })
+        Ok(Self { folder: folder.into(), ring, reading: Some(Right::PlayFilm) })
+    }
+
+    /// The same films, read by another right than that to play them: to hand a family its own, for instance. With
+    /// `None` reading is always allowed.
+    pub(super) fn reading_by(&self, right: Option<Right>) -> Self {
+        Self { reading: right, ..self.clone() }
+    }
+
+    fn may_read(&self) -> Result<(), VaultError> {
+        self.reading.map_or(Ok(()), |right| self.ring.permit(right))
     }
 
     /// Begins to seal a film under the key of its family.
     ///
     /// # Errors
-    /// [`VaultError::MediaThere`], [`VaultError::FamilyKey`], [`VaultError::Locked`], or the disk.
+    /// [`VaultError::NotPermitted`], [`VaultError::MediaThere`], [`VaultError::FamilyKey`], [`VaultError::Locked`], or the disk.
     pub fn writer(&self, family: DocumentId, media: MediaId) -> Result<SealedWriter, VaultError> {
+        self.ring.permit(Right::TakeFilmIn)?;
         let path = self.path(media);
         if path.exists() {
             return Err(VaultError::MediaThere(media));
@@ -88,6 +102,7 @@ impl MediaShelf {
     /// # Errors
     /// As [`Self::writer`].
     pub fn live_writer(&self, family: DocumentId, media: MediaId) -> Result<LiveWriter, VaultError> {
+        self.ring.permit(Right::TakeFilmIn)?;
         let path = self.live_path(media);
         if path.exists() || self.path(media).exists() {
             return Err(VaultError::MediaThere(media));
@@ -100,7 +115,8 @@ impl MediaShelf {
     /// Opens a film for reading from anywhere within it; a recording as far as it has come.
     ///
     /// # Errors
-    /// [`VaultError::NoMedia`], [`VaultError::FamilyKey`], [`VaultError::Locked`], [`VaultError::Damaged`], or the disk.
+    /// [`VaultError::NotPermitted`], [`VaultError::NoMedia`], [`VaultError::FamilyKey`], [`VaultError::Locked`],
+    /// [`VaultError::Damaged`], or the disk.
     pub fn open(&self, media: MediaId) -> Result<SealedReader, VaultError> {
         match self.open_file(&self.path(media), media) {
             Err(VaultError::NoMedia(_)) => self.open_recording(media),
@@ -117,6 +133,7 @@ impl MediaShelf {
     }
 
     fn open_file(&self, path: &Path, media: MediaId) -> Result<SealedReader, VaultError> {
+        self.may_read()?;
         let prefix = Prefix::read(path, media)?;
         let keys = self.ring.family(prefix.family)?;
         let identity = prefix.open(self.ring.library(), media, &keys)?;
@@ -159,6 +176,7 @@ impl MediaShelf {
     /// # Errors
     /// As [`Self::open`].
     pub fn put_side(&self, media: MediaId, kind: SideKind, bytes: &[u8]) -> Result<(), VaultError> {
+        self.may_read()?;
         let family = self.prefix(media)?.family;
         let keys = self.ring.family(family)?;
         let path = self.side_path(media, kind);
@@ -171,6 +189,7 @@ impl MediaShelf {
     /// # Errors
     /// As [`Self::open`].
     pub fn side(&self, media: MediaId, kind: SideKind) -> Result<Option<Vec<u8>>, VaultError> {
+        self.may_read()?;
         let family = self.prefix(media)?.family;
         let keys = self.ring.family(family)?;
         let path = self.side_path(media, kind);
