@@ -17,6 +17,7 @@ pub mod picture;
 pub mod player;
 pub mod probe;
 mod recent;
+pub mod remux;
 mod scan;
 mod source;
 mod streams;
