@@ -99,7 +99,7 @@ pub(super) fn create(
     passphrase: Option<SecretString>,
 ) -> Result<(Key, PersonId, Option<RecoveryKey>), VaultError> {
     let people = folder.join(FOLDER).join(PEOPLE);
-    fs::create_dir_all(&people).at("making", &people)?;
+    durable::create_folder(&people).at("making", &people)?;
     let (passphrase, log_n, recovery) = match kind {
         LibraryKind::Working => {
             let passphrase =

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use super::access::AccessLog;
 use super::catalogue::{Catalogue, headline_value, open_record, record_value};
+use super::durable;
 use super::error::{At, ReadOnly, VaultError};
 use super::exchange;
 use super::finding::Finding;
@@ -86,7 +87,7 @@ impl Library {
     /// # Errors
     /// [`VaultError::NotEmpty`], [`VaultError::PassphraseMissing`], or the disk.
     pub fn create(folder: &Path, new: NewLibrary) -> Result<(Self, Option<RecoveryKey>), VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         if fs::read_dir(folder).at("reading", folder)?.next().is_some() {
             return Err(VaultError::NotEmpty(folder.to_owned()));
         }
