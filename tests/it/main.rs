@@ -22,4 +22,5 @@ mod schemas;
 mod screens;
 mod tidy;
 mod timeline;
+mod torture;
 mod vault;
