@@ -19,3 +19,4 @@ pub mod rights;
 pub mod scheme;
 pub mod session;
 pub mod time;
+pub mod trace;

@@ -3,7 +3,8 @@
 //! A random vault key lies in one age file, `keys/vault`, for several X25519 recipients: one for each person, and one
 //! whose identity is printed on paper as the recovery key. A person's identity lies in `keys/people/<id>`, in an age
 //! file under their passphrase, with their recipient in front so that the vault key can be sealed anew without them.
-//! With the vault key lies a digest of `library.json`, so that the plain header cannot be exchanged unnoticed.
+//! With the vault key lies a digest of `library.json` but for its version, so that the plain header cannot be exchanged
+//! unnoticed.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -46,7 +47,7 @@ const CAP: u64 = 64 * 1024;
 const GENERATION: [u8; 4] = [1, 0, 0, 0];
 
 /// How a library is opened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Unlock {
     /// With the passphrase of one of its people.
     Passphrase(SecretString),
@@ -98,7 +99,7 @@ pub(super) fn create(
     passphrase: Option<SecretString>,
 ) -> Result<(Key, PersonId, Option<RecoveryKey>), VaultError> {
     let people = folder.join(FOLDER).join(PEOPLE);
-    fs::create_dir_all(&people).at("making", &people)?;
+    durable::create_folder(&people).at("making", &people)?;
     let (passphrase, log_n, recovery) = match kind {
         LibraryKind::Working => {
             let passphrase =
