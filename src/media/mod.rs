@@ -8,6 +8,7 @@
 //! zero, never the raw timestamp of a buffer (with B-frames the two differ by some frames).
 
 pub mod align;
+pub mod devices;
 pub mod encode;
 pub mod frames;
 mod gate;
@@ -19,6 +20,7 @@ pub mod picture;
 pub mod player;
 pub mod probe;
 mod recent;
+pub mod recorder;
 pub mod remux;
 mod scan;
 mod source;

@@ -60,7 +60,7 @@ impl Exchange {
         settle(library)?;
         let exchange = Self { library: library.to_owned() };
         let fresh = exchange.fresh();
-        fs::create_dir_all(&fresh).at("making", &fresh)?;
+        durable::create_folder(&fresh).at("making", &fresh)?;
         Ok(exchange)
     }
 
@@ -173,7 +173,7 @@ pub(super) fn settle(library: &Path) -> Result<Option<Settled>, VaultError> {
 /// Moves a file or folder, and makes that durable at both ends.
 fn relocate(from: &Path, to: &Path) -> Result<(), VaultError> {
     if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
     }
     durable::rename(from, to).at("moving", from)?;
     durable::sync_parent(from).at("syncing", from)

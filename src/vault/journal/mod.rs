@@ -52,7 +52,7 @@ pub struct Torn {
 impl Journal {
     /// Begins the journal of a new library.
     pub(super) fn create(folder: &Path, library: Uuid) -> Result<Self, VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         let end = Place::BEGINNING;
         let file = begin_segment(folder, library, end)?;
         Ok(Self { folder: folder.to_owned(), library, file, end, closed: false, segment_size: SEGMENT })

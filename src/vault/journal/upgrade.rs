@@ -23,7 +23,7 @@ pub(in crate::vault) fn upgrade(
     library: Uuid,
     vouch: &dyn Fn(&Record) -> bool,
 ) -> Result<(), VaultError> {
-    fs::create_dir_all(new).at("making", new)?;
+    durable::create_folder(new).at("making", new)?;
     let mut writer = Writer { folder: new, library, start: Place::BEGINNING, end: Place::BEGINNING, bytes: Vec::new() };
     read(old, library, Format::First, vouch, &mut |record| writer.take(&record))?;
     writer.finish()
