@@ -295,7 +295,7 @@ impl Model {
     /// The family a document belongs to.
     pub(super) fn family_of(&self, id: DocumentId, body: &Body) -> DocumentId {
         match body {
-            Body::Charter(_) | Body::Family(_) => id,
+            Body::Charter(_) | Body::Family(_) | Body::Trace(_) => id,
             Body::Session(session) => session.family,
             Body::Plan(plan) => plan.family,
             Body::Coding(coding) => {

@@ -35,6 +35,7 @@ pub fn label(label: Label) -> String {
         Label::EditClip => "label-edit-clip",
         Label::RemoveClip => "label-remove-clip",
         Label::ReorderClips => "label-reorder-clips",
+        Label::EraseFamily => "label-erase-family",
     })
 }
 

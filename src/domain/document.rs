@@ -18,6 +18,7 @@ use super::feedback::Plan;
 use super::id::{DocumentId, MediaId};
 use super::person::Author;
 use super::session::{Film, Session};
+use super::trace::{Erased, Trace};
 
 /// What a document holds now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +34,8 @@ pub enum Body {
     Coding(Box<Coding>),
     /// A feedback plan.
     Plan(Plan),
+    /// The trace of an erasure.
+    Trace(Trace),
 }
 
 /// One step of a document's history, with who and when.
@@ -110,6 +113,9 @@ pub struct Headline {
     pub films: Vec<FilmKey>,
     /// Whether a coding is submitted.
     pub submitted: bool,
+    /// Which family a trace is of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub erased: Option<Erased>,
 }
 
 /// What a film is recognised by.
@@ -137,6 +143,8 @@ pub enum Kind {
     Coding,
     /// A feedback plan.
     Plan,
+    /// The trace of an erasure.
+    Trace,
 }
 
 impl fmt::Display for Kind {
@@ -147,6 +155,7 @@ impl fmt::Display for Kind {
             Self::Session => "session",
             Self::Coding => "coding",
             Self::Plan => "plan",
+            Self::Trace => "trace",
         })
     }
 }
@@ -159,7 +168,8 @@ impl Body {
             (Self::Session(session), edit) => session.apply(edit),
             (Self::Coding(coding), edit) => coding.apply(edit),
             (Self::Plan(plan), edit) => plan.apply(edit),
-            (Self::Family(_), _) => Err(EditError::WrongKind),
+            (Self::Trace(trace), Edit::Trace(change)) => change.apply(trace),
+            (Self::Family(_) | Self::Trace(_), _) => Err(EditError::WrongKind),
         }
     }
 
@@ -373,6 +383,15 @@ impl Document {
         }
     }
 
+    /// The trace, where it is one.
+    #[must_use]
+    pub const fn as_trace(&self) -> Option<&Trace> {
+        match &self.body {
+            Body::Trace(trace) => Some(trace),
+            _ => None,
+        }
+    }
+
     /// What lists show of it. `family` is needed for a coding, which knows only its session.
     #[must_use]
     pub fn headline(&self, family: DocumentId) -> Headline {
@@ -386,6 +405,7 @@ impl Document {
             count: 0,
             films: Vec::new(),
             submitted: false,
+            erased: None,
         };
         match &self.body {
             Body::Charter(charter) => headline.count = charter.people.len(),
@@ -405,6 +425,10 @@ impl Document {
             Body::Plan(plan) => {
                 headline.title.clone_from(&plan.title);
                 headline.count = plan.clips.len();
+            }
+            Body::Trace(trace) => {
+                headline.title = trace.code.clone().unwrap_or_default();
+                headline.erased = Some(trace.erased());
             }
         }
         headline
@@ -427,6 +451,7 @@ impl Body {
             Self::Session(_) => Kind::Session,
             Self::Coding(_) => Kind::Coding,
             Self::Plan(_) => Kind::Plan,
+            Self::Trace(_) => Kind::Trace,
         }
     }
 }

@@ -11,6 +11,7 @@ use super::id::{ClipId, MarkId};
 use super::mark::Mark;
 use super::person::Author;
 use super::session::Film;
+use super::trace::Trace;
 
 /// A value that was, and the value it becomes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -76,6 +77,8 @@ pub enum Edit {
     },
     /// The order of a plan's clips.
     PlanOrder(Change<Vec<ClipId>>),
+    /// The trace of an erasure, completed.
+    Trace(Box<Change<Trace>>),
 }
 
 impl Edit {
@@ -93,6 +96,7 @@ impl Edit {
             Self::PlanQuestion(change) => Self::PlanQuestion(change.inverse()),
             Self::PlanClip { position, clip } => Self::PlanClip { position, clip: Box::new(clip.inverse()) },
             Self::PlanOrder(change) => Self::PlanOrder(change.inverse()),
+            Self::Trace(change) => Self::Trace(Box::new(change.inverse())),
         }
     }
 
@@ -165,6 +169,8 @@ pub enum Label {
     RemoveClip,
     /// Clips were put in another order.
     ReorderClips,
+    /// The erasure of a family came to its end.
+    EraseFamily,
 }
 
 /// What a person did at once, and takes back at once.

@@ -18,3 +18,4 @@ pub mod rights;
 pub mod scheme;
 pub mod session;
 pub mod time;
+pub mod trace;

@@ -1,6 +1,6 @@
 //! The headline of every document, in memory, and the sum by which the store proves that it has them all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::VaultError;
 use super::journal::Place;
@@ -25,6 +25,8 @@ pub(super) struct Catalogue {
     cards: BTreeMap<DocumentId, Card>,
     /// The marks of all cards, added up by exclusive or, so that one can be exchanged without the others.
     sum: [u8; 32],
+    /// The families that traces say were erased.
+    erased: BTreeSet<DocumentId>,
 }
 
 /// Why a headline could not be read. The card is kept without it.
@@ -72,6 +74,7 @@ impl Catalogue {
 
     fn insert(&mut self, card: Card) {
         self.add(card.mark);
+        self.erased.extend(card.headline.as_ref().and_then(|headline| headline.erased).map(|erased| erased.family));
         if let Some(former) = self.cards.insert(card.head.document, card) {
             self.add(former.mark);
         }
@@ -85,6 +88,16 @@ impl Catalogue {
 
     pub(super) fn get(&self, document: DocumentId) -> Option<&Card> {
         self.cards.get(&document)
+    }
+
+    /// Whether the trace of an erasure says that a family is gone, or going.
+    pub(super) fn is_erased(&self, family: DocumentId) -> bool {
+        self.erased.contains(&family)
+    }
+
+    /// The families that traces say are gone, or going.
+    pub(super) fn erased(&self) -> impl Iterator<Item = DocumentId> {
+        self.erased.iter().copied()
     }
 
     pub(super) fn cards(&self) -> impl Iterator<Item = &Card> {

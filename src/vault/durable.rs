@@ -5,6 +5,9 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use chacha20poly1305::aead::OsRng;
+use chacha20poly1305::aead::rand_core::RngCore;
+
 /// What is added to the name of a file while it is being written.
 pub(super) const UNFINISHED: &str = "part";
 
@@ -19,21 +22,125 @@ pub(super) fn unfinished(path: &Path) -> PathBuf {
 /// Writes a file so that after a crash it is there whole or not at all: other name, sync, rename, folder sync.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let part = unfinished(path);
-    let mut file = File::create(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
+    write_synced(&part, bytes)?;
     settle(&part, path)
+}
+
+/// Writes a file under an unfinished name; [`settle`] gives it its own.
+pub(super) fn write_synced(part: &Path, bytes: &[u8]) -> io::Result<()> {
+    step()?;
+    let mut file = File::create(part)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Gives a file or a folder another name in the same folder, for good.
+pub(super) fn rename(from: &Path, to: &Path) -> io::Result<()> {
+    step()?;
+    fs::rename(from, to)?;
+    sync_parent(to)
+}
+
+/// Removes a file, or a folder with all that is in it, for good. What is not there need not be removed.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    let kind = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        found => found?.file_type(),
+    };
+    if kind.is_dir() {
+        for entry in fs::read_dir(path)? {
+            remove(&entry?.path())?;
+        }
+    }
+    step()?;
+    if kind.is_dir() {
+        fs::remove_dir(path)?
+    } else {
+        fs::remove_file(path)?
+    }
+    sync_parent(path)
+}
+
+/// Writes noise over a small file before removing it for good, so that what the disk keeps of it is not the file. Disks
+/// that write elsewhere keep it all the same; that is why what it held is worth nothing without another key.
+pub(super) fn shred(path: &Path) -> io::Result<()> {
+    let length = match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        found => found?.len(),
+    };
+    step()?;
+    let mut noise = vec![0; usize::try_from(length).unwrap_or(0)];
+    OsRng.fill_bytes(&mut noise);
+    let mut file = File::options().write(true).open(path)?;
+    file.write_all(&noise)?;
+    file.sync_all()?;
+    remove(path)
+}
+
+/// Stands before every change of the disk made here; tests cut the power at any of them.
+#[cfg(not(test))]
+#[expect(clippy::unnecessary_wraps, reason = "in tests it fails")]
+const fn step() -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+pub(super) use self::power::{cut_after, step};
+
+/// A power switch for tests: after so many steps no further change reaches the disk.
+#[cfg(test)]
+mod power {
+    use std::cell::Cell;
+    use std::io;
+
+    thread_local! {
+        static LEFT: Cell<Option<u32>> = const { Cell::new(None) };
+    }
+
+    /// Lets this many steps of this thread through, and none after them; `None` lets all through. Returns what was left.
+    pub(in crate::vault) fn cut_after(steps: Option<u32>) -> Option<u32> {
+        LEFT.replace(steps)
+    }
+
+    pub(in crate::vault) fn step() -> io::Result<()> {
+        match LEFT.get() {
+            Some(0) => Err(io::Error::other("the power is cut")),
+            left => {
+                LEFT.set(left.map(|left| left - 1));
+                Ok(())
+            }
+        }
+    }
 }
 
 /// Gives a written and synced file its name for good.
 pub(super) fn settle(part: &Path, path: &Path) -> io::Result<()> {
-    fs::rename(part, path)?;
+    rename(part, path)
+}
+
+/// Makes a folder, and those above it that are missing. Each has its name for good when this returns: a file that is
+/// synced in a folder whose own name was not would be gone with it after a power cut.
+pub(super) fn create_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        create_folder(above)?;
+    }
+    match fs::create_dir(path) {
+        Err(_) if path.is_dir() => {}
+        made => made?,
+    }
     sync_parent(path)
 }
 
 /// Makes the names within the folder of `path` durable.
 pub(super) fn sync_parent(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), sync_folder)
+    match path.parent() {
+        Some(here) if here.as_os_str().is_empty() => sync_folder(Path::new(".")),
+        Some(folder) => sync_folder(folder),
+        None => Ok(()),
+    }
 }
 
 /// Makes the names within a folder durable. Windows keeps names durable by itself and cannot open folders.
@@ -62,6 +169,8 @@ pub(super) enum Frame {
     StoreSeal = 5,
     AccessEnd = 6,
     Exchange = 7,
+    Point = 8,
+    Backups = 9,
 }
 
 const MAGIC: &[u8; 8] = b"SAMSPILL";
@@ -91,6 +200,12 @@ impl Frame {
         let ours = before.starts_with(MAGIC) && before[MAGIC.len()..] == [self as u8, FRAME_VERSION];
         (whole && ours).then_some(payload)
     }
+}
+
+/// Whether bytes are a whole, undamaged file of some kind.
+pub(super) fn is_framed(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+        && bytes.split_last_chunk::<CHECK>().is_some_and(|(body, check)| blake3::hash(body) == *check)
 }
 
 #[cfg(test)]

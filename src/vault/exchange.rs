@@ -9,7 +9,6 @@
 //! Without an order nothing of the library has been touched, and what was begun is thrown away. With one, every step
 //! can be taken again, so opening the library simply goes on where the last attempt ended.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -60,7 +59,7 @@ impl Exchange {
         settle(library)?;
         let exchange = Self { library: library.to_owned() };
         let fresh = exchange.fresh();
-        fs::create_dir_all(&fresh).at("making", &fresh)?;
+        durable::create_folder(&fresh).at("making", &fresh)?;
         Ok(exchange)
     }
 
@@ -152,14 +151,9 @@ impl Exchange {
     fn clear(&self) -> Result<(), VaultError> {
         let folder = self.folder();
         for below in [FORMER, FRESH] {
-            match fs::remove_dir_all(folder.join(below)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error).at("clearing", &folder),
-                _ => {}
-            }
+            durable::remove(&folder.join(below)).at("clearing", &folder)?;
         }
-        durable::sync_folder(&folder).at("syncing", &folder)?;
-        fs::remove_dir_all(&folder).at("clearing", &folder)?;
-        durable::sync_folder(&self.library).at("syncing", &self.library)
+        durable::remove(&folder).at("clearing", &folder)
     }
 }
 
@@ -178,10 +172,10 @@ pub(super) fn settle(library: &Path) -> Result<Option<Settled>, VaultError> {
 /// Moves a file or folder, and makes that durable at both ends.
 fn relocate(from: &Path, to: &Path) -> Result<(), VaultError> {
     if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
     }
-    fs::rename(from, to).at("moving", from)?;
-    durable::sync_parent(to).and_then(|()| durable::sync_parent(from)).at("syncing", to)
+    durable::rename(from, to).at("moving", from)?;
+    durable::sync_parent(from).at("syncing", from)
 }
 
 #[cfg(test)]

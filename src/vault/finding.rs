@@ -66,6 +66,18 @@ pub enum Finding {
         /// Last missing change.
         to: u64,
     },
+    /// Changes whose content was taken out of the journal although no family was erased there.
+    #[error(
+        "{changes} changes of family {family} were emptied, from change {first} on, and no erasure accounts for it"
+    )]
+    Redacted {
+        /// The family.
+        family: DocumentId,
+        /// The first of them.
+        first: u64,
+        /// How many there are.
+        changes: u64,
+    },
     /// The journal ends before the store does.
     #[error("the journal was cut short: it ends with change {journal}, the store knows change {store}")]
     JournalCutShort {
@@ -141,6 +153,18 @@ pub enum Finding {
     /// What vouches for the end of the access log.
     #[error("access/end is damaged or missing, so lines may be missing at the end of the access log")]
     AccessEnd,
+    /// The latest snapshot could not be taken.
+    #[error("no snapshot could be taken: {reason}")]
+    Snapshot {
+        /// Why.
+        reason: String,
+    },
+    /// A part of a snapshot or a backup.
+    #[error("{file} is damaged")]
+    Archive {
+        /// The file, below the folder that the snapshots or the backup lie in.
+        file: String,
+    },
     /// A file that could not be read at all.
     #[error("{file} cannot be read: {reason}")]
     Unreadable {

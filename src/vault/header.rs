@@ -13,7 +13,7 @@ use super::error::{At, VaultError};
 use super::finding::Finding;
 
 /// The format this program writes.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// The format of the first libraries.
 const FIRST: u32 = 1;
 const FORMAT: &str = "samspill library";

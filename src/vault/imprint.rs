@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::durable::{self, Frame};
 use super::seal::Key;
 
-const NAME: &str = "store.imprint";
+pub(super) const NAME: &str = "store.imprint";
 const CAP: u64 = 16 << 20;
 
 /// What comparing found.

@@ -68,7 +68,7 @@ impl Keyring {
 
     /// Makes the folder that holds the keys.
     pub(super) fn create_folder(&self) -> Result<(), VaultError> {
-        fs::create_dir_all(&self.folder).at("making", &self.folder)
+        durable::create_folder(&self.folder).at("making", &self.folder)
     }
 
     /// Forgets every key. Whoever asks afterwards is told that the library is locked.

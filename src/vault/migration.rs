@@ -4,17 +4,19 @@
 //! them; then old and new are exchanged ([`super::exchange`]), `library.json` last, and the old parts are destroyed. A
 //! crash on the way leaves the old library, or the new one, never a mixture.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
 use super::error::VaultError;
 use super::exchange::{Exchange, Order};
 use super::header::Header;
+use super::imprint;
+use super::journal;
 use super::keyring::Keyring;
+use super::opening::{STORE, quarantine_name, voucher};
 
 /// Where a step works.
-#[expect(dead_code, reason = "the first step comes with format 2")]
 pub(super) struct Site<'a> {
     /// The library, still in the old format. Nothing in it may be changed.
     pub(super) library: &'a Path,
@@ -34,12 +36,35 @@ pub(super) struct Step {
     pub(super) removes: &'static [&'static str],
     /// Makes the new parts, durable when it returns.
     pub(super) make: fn(&Site<'_>) -> Result<(), VaultError>,
-    /// Reads the new parts back and compares them with the old.
-    pub(super) verify: fn(&Site<'_>) -> Result<(), VaultError>,
+    /// Reads the new parts back and compares them with the old. Returns whether the new ones hold all that was in the old;
+    /// where those were damaged already, they are set aside and not destroyed.
+    pub(super) verify: fn(&Site<'_>) -> Result<bool, VaultError>,
 }
 
 /// Every step there is, in order; the last leads to [`super::header::VERSION`].
-pub(super) const STEPS: &[Step] = &[];
+pub(super) const STEPS: &[Step] = &[REDACTABLE];
+
+/// Links of the journal that outlive an erasure. The store knows the old ones, so it is made anew.
+const REDACTABLE: Step = Step {
+    from: 1,
+    brings: &[journal::FOLDER],
+    removes: &[STORE, imprint::NAME],
+    make: |site| {
+        let (old, new) = site.both(journal::FOLDER);
+        journal::upgrade(&old, &new, site.ring.library(), &voucher(site.ring))
+    },
+    verify: |site| {
+        let (old, new) = site.both(journal::FOLDER);
+        journal::compare(&old, &new, site.ring.library(), &voucher(site.ring))
+    },
+};
+
+impl Site<'_> {
+    /// Where a part lies, and where it is made anew.
+    fn both(&self, part: &str) -> (PathBuf, PathBuf) {
+        (self.library.join(part), self.fresh.join(part))
+    }
+}
 
 /// A library was brought up to date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -76,19 +101,25 @@ pub(super) fn run(
 fn take(library: &Path, step: &Step, ring: &Keyring) -> Result<(), VaultError> {
     let exchange = Exchange::begin(library)?;
     let site = Site { library, fresh: &exchange.fresh(), ring };
-    if let Err(error) = (step.make)(&site).and_then(|()| (step.verify)(&site)) {
-        // What is left of the attempt would be thrown away on the next opening; a full disk needs the room now.
-        let _ = exchange.give_up();
-        return Err(error);
-    }
+    let whole = match (step.make)(&site).and_then(|()| (step.verify)(&site)) {
+        Ok(whole) => whole,
+        Err(error) => {
+            // What is left of the attempt would be thrown away on the next opening; a full disk needs the room now.
+            let _ = exchange.give_up();
+            return Err(error);
+        }
+    };
     let names = |parts: &[&str]| parts.iter().map(ToString::to_string).collect();
     exchange.carry_out(&Order {
         brings: names(step.brings),
         removes: names(step.removes),
         version: Some(step.from + 1),
-        keeps: None,
+        keeps: (!whole).then(quarantine_name),
     })
 }
+
+#[cfg(test)]
+mod redactable_tests;
 
 #[cfg(test)]
 mod tests {
@@ -109,7 +140,7 @@ mod tests {
         },
         verify: |site| {
             let new = fs::read_to_string(site.fresh.join("words")).at("reading", site.fresh)?;
-            if new == "SHE SMILED" { Ok(()) } else { Err(VaultError::Locked) }
+            if new == "SHE SMILED" { Ok(true) } else { Err(VaultError::Locked) }
         },
     };
 

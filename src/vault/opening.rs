@@ -17,7 +17,7 @@ use super::journal::{self, Item, Journal, Place, Torn};
 use super::keyring::Keyring;
 use super::media::Recording;
 use super::migration::Migrated;
-use super::record::Record;
+use super::record::{Record, Redacted};
 use super::seal::Key;
 use super::store::{Commit, SledStore, Store, StoreError};
 use crate::domain::id::DocumentId;
@@ -173,8 +173,14 @@ fn load(store: &dyn Store, ring: &Keyring, findings: &mut Vec<Finding>) -> Resul
             Err(_) => return Err(refuse("a headline is damaged")),
         }
     }
+    forgive_the_erased(&catalogue, findings);
     let place = catalogue.check_reached(&head, &store_key(ring)?);
     Ok((catalogue, place.ok_or_else(|| refuse("its headlines do not add up"))?))
+}
+
+/// A family whose erasure was begun has no key any more, and that is as it should be.
+fn forgive_the_erased(catalogue: &Catalogue, findings: &mut Vec<Finding>) {
+    findings.retain(|finding| !matches!(finding, Finding::FamilyKey { family } if catalogue.is_erased(*family)));
 }
 
 fn note_lost_key(catalogue: &Catalogue, document: DocumentId, findings: &mut Vec<Finding>) {
@@ -188,16 +194,21 @@ fn note_lost_key(catalogue: &Catalogue, document: DocumentId, findings: &mut Vec
 /// Sets the old store aside and makes a new one from the journal.
 fn rebuild(folder: &Path, ring: &Keyring, reason: String, report: &mut OpenReport) -> Result<Opened, VaultError> {
     let path = folder.join(STORE);
-    let quarantine =
-        path.exists().then(|| folder.join(format!("quarantine-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"))));
+    let quarantine = path.exists().then(|| folder.join(quarantine_name()));
     if let Some(quarantine) = &quarantine {
         fs::rename(&path, quarantine).at("setting aside", &path)?;
     }
     let store = Box::new(SledStore::open(&path)?);
     let journal = folder.join(journal::FOLDER);
     let (opened, changes) = catch_up(store, Catalogue::default(), &journal, Place::BEGINNING, ring, report)?;
-    report.rebuilt = Some(Rebuilt { reason, quarantine, changes });
+    // An upgrade leaves no store behind, and that is nobody's worry.
+    report.rebuilt = report.migrated.is_none().then_some(Rebuilt { reason, quarantine, changes });
     Ok(opened)
+}
+
+/// The name under which something damaged is set aside.
+pub(super) fn quarantine_name() -> String {
+    format!("quarantine-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"))
 }
 
 /// Takes everything the journal has after `from` into the store. Returns how many changes that were.
@@ -210,9 +221,14 @@ fn catch_up(
     report: &mut OpenReport,
 ) -> Result<(Opened, u64), VaultError> {
     let mut intake = Intake { store, portion: Commit::default(), size: 0, changes: 0, latest: BTreeMap::new() };
+    let mut redacted = RedactedFamilies::default();
     let findings = &mut report.findings;
     let resumed = Journal::resume(journal, ring.library(), from, &voucher(ring), &mut |item| match item {
         Item::Change(record) => intake.take(&record),
+        Item::Redacted(record) => {
+            redacted.take(&record);
+            Ok(())
+        }
         Item::Damage(finding) => {
             findings.push(finding);
             Ok(())
@@ -224,8 +240,26 @@ fn catch_up(
     let mut opened = Opened { store: intake.store, catalogue, journal: Some(journal), read_only: None };
     if changes > 0 || from == Place::BEGINNING {
         opened.finish(intake.portion, intake.latest, ring, findings)?;
+        forgive_the_erased(&opened.catalogue, findings);
     }
+    findings.extend(redacted.unaccounted(&opened.catalogue));
     Ok((opened, changes))
+}
+
+/// The families of which changes were come upon whose content is gone.
+#[derive(Default)]
+pub(super) struct RedactedFamilies(BTreeMap<DocumentId, (u64, u64)>);
+
+impl RedactedFamilies {
+    pub(super) fn take(&mut self, record: &Redacted) {
+        self.0.entry(record.head.family).or_insert((record.head.sequence, 0)).1 += 1;
+    }
+
+    /// What no trace of an erasure accounts for: nobody may hide a deletion as an erasure.
+    pub(super) fn unaccounted(self, catalogue: &Catalogue) -> Vec<Finding> {
+        let unaccounted = self.0.into_iter().filter(|(family, _)| !catalogue.is_erased(*family));
+        unaccounted.map(|(family, (first, changes))| Finding::Redacted { family, first, changes }).collect()
+    }
 }
 
 /// Changes on their way from the journal into the store, a portion at a time.

@@ -6,7 +6,6 @@
 //! word counts. Files of keys are exchanged all together or not at all ([`super::exchange`]).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -17,6 +16,7 @@ use uuid::Uuid;
 use super::durable;
 use super::error::{At, VaultError};
 use super::exchange::{Exchange, Order};
+use super::finding::Finding;
 use super::header::LibraryKind;
 use super::keyring::FAMILIES;
 use super::keys::{self, RecoveryKey, Roster, Slot};
@@ -150,7 +150,7 @@ impl Library {
         let exchange = Exchange::begin(&self.folder)?;
         let fresh = exchange.fresh();
         let families = format!("{}/{FAMILIES}", keys::FOLDER);
-        fs::create_dir_all(fresh.join(&families)).at("making", &fresh)?;
+        durable::create_folder(&fresh.join(&families)).at("making", &fresh)?;
         write_parts(&fresh, &[(keys::vault_part(), vault.seal(&self.header().vouched(), &roster))])?;
         let order = Order { brings: vec![keys::vault_part(), families.clone()], ..Order::default() };
         let ring = std::sync::Arc::clone(&self.ring);
@@ -162,6 +162,7 @@ impl Library {
         self.settled(exchanged, decided)?;
         self.roster = Some(roster);
         self.vouch_for_store();
+        self.bring_snapshots_up();
         Ok(recovery)
     }
 
@@ -287,7 +288,16 @@ impl Library {
         let exchanged = exchange.carry_out(&Order { brings, removes, ..Order::default() });
         self.settled(exchanged, true)?;
         self.roster = roster;
+        self.bring_snapshots_up();
         Ok(())
+    }
+
+    /// A new snapshot gives the older ones its own files of keys, so that none opens by what opens the library no more.
+    /// One that fails is taken when the library is closed.
+    fn bring_snapshots_up(&mut self) {
+        if let Err(error) = self.snapshot() {
+            self.report(Finding::Snapshot { reason: error.to_string() });
+        }
     }
 
     /// After an exchange that failed half-way nobody can say which keys lie on the disk until it is settled, so the
@@ -313,7 +323,7 @@ fn write_parts(fresh: &Path, parts: &[Part]) -> Result<(), VaultError> {
     for (part, bytes) in parts {
         let path = fresh.join(part);
         let folder = path.parent().unwrap_or(fresh);
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         durable::write(&path, bytes).at("writing", &path)?;
     }
     Ok(())

@@ -15,7 +15,7 @@ use crate::domain::rights::Right;
 const fn to_read(kind: Kind) -> Option<Right> {
     match kind {
         Kind::Charter => None,
-        Kind::Family | Kind::Session | Kind::Plan => Some(Right::ReadRecords),
+        Kind::Family | Kind::Session | Kind::Plan | Kind::Trace => Some(Right::ReadRecords),
         Kind::Coding => Some(Right::ReadMarks),
     }
 }
@@ -52,6 +52,7 @@ impl Library {
                 Kind::Session => self.permit(Right::TakeFilmIn)?,
                 Kind::Coding => self.permit(Right::Code)?,
                 Kind::Plan => self.permit(Right::Plan)?,
+                Kind::Trace => self.permit(Right::Erase)?,
             }
         }
         Ok(charter)

@@ -108,7 +108,29 @@ pub(super) struct Record {
     pub(super) entry: Vec<u8>,
 }
 
+/// The BLAKE3 of a sealed value.
+pub(super) type Digest = [u8; 32];
+
+/// What is left of a record whose sealed values were erased: by this much the chain of the journal still proves itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Redacted {
+    pub(super) head: Head,
+    pub(super) headline: Digest,
+    pub(super) entry: Digest,
+}
+
+impl Redacted {
+    pub(super) fn of(head: Head, headline: &[u8], entry: &[u8]) -> Self {
+        Self { head, headline: blake3::hash(headline).into(), entry: blake3::hash(entry).into() }
+    }
+}
+
 impl Record {
+    /// What is left of it once it is redacted.
+    pub(super) fn redacted(&self) -> Redacted {
+        Redacted::of(self.head, &self.headline, &self.entry)
+    }
+
     /// Seals a change.
     pub(super) fn seal(
         head: Head,

@@ -99,3 +99,4 @@ label-add-clip = add clip
 label-edit-clip = edit clip
 label-remove-clip = remove clip
 label-reorder-clips = reorder clips
+label-erase-family = erase the family

@@ -99,3 +99,4 @@ label-add-clip = nytt klipp
 label-edit-clip = rediger klipp
 label-remove-clip = fjern klipp
 label-reorder-clips = endre rekkefølge
+label-erase-family = slett familien

@@ -1,10 +1,13 @@
 //! The journal: every change ever saved, in order, sealed and chained. It vouches; the store merely serves.
 //!
-//! `journal/0001`, `journal/0002`… are written one after the other and never changed. A call of [`Journal::append`] is
+//! `journal/0001`, `journal/0002`… are written one after the other and never changed, except that an erasure takes what a
+//! record says out of it and leaves the record standing ([`redact`]). A call of [`Journal::append`] is
 //! one write and one sync; when it returns, the changes are saved.
 
+mod redact;
 mod scan;
 mod segment;
+mod upgrade;
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -16,6 +19,7 @@ use uuid::Uuid;
 use self::scan::{End, Scan, path, segments};
 pub(super) use self::scan::{Item, Place};
 use self::segment::{Header, write_record};
+pub(super) use self::upgrade::{compare, upgrade};
 use super::durable;
 use super::error::{At, VaultError};
 use super::record::Record;
@@ -48,7 +52,7 @@ pub struct Torn {
 impl Journal {
     /// Begins the journal of a new library.
     pub(super) fn create(folder: &Path, library: Uuid) -> Result<Self, VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         let end = Place::BEGINNING;
         let file = begin_segment(folder, library, end)?;
         Ok(Self { folder: folder.to_owned(), library, file, end, closed: false, segment_size: SEGMENT })

@@ -1,7 +1,8 @@
 //! Reading the journal: what is whole, what is damaged, and what was never finished.
 //!
 //! A record that is linked to the one before it is taken as it stands. Where the chain breaks, reading goes on at the
-//! next record whose seals open, and what lies between is reported as damage.
+//! next record whose seals open, or, where it is redacted and has none, that the chain goes on from; and what lies
+//! between is reported as damage.
 //!
 //! Changes that were saved together count only together. At most one such batch can be unfinished, the last: if all
 //! that is wrong lies within it, nobody was ever told that it was saved, and it is *torn*, not damaged.
@@ -12,10 +13,10 @@ use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
 
-use super::segment::{HEADER, Header, Link, Shape, guess};
+use super::segment::{Format, HEADER, Header, Link, Shape, guess, shapes};
 use crate::vault::error::{At, VaultError};
 use crate::vault::finding::Finding;
-use crate::vault::record::{Record, take};
+use crate::vault::record::{Record, Redacted, take};
 
 /// A place between two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,9 @@ impl Place {
 /// What reading comes upon.
 pub(in crate::vault) enum Item {
     Change(Record),
+    /// A change whose sealed values are gone. It is in its place, but whether it may stand so, the trace of an erasure
+    /// must say.
+    Redacted(Redacted),
     Damage(Finding),
 }
 
@@ -70,6 +74,7 @@ pub(super) struct End {
 pub(super) struct Scan<'a> {
     folder: &'a Path,
     library: Uuid,
+    format: Format,
     vouch: &'a dyn Fn(&Record) -> bool,
     visit: &'a mut dyn FnMut(Item) -> Result<(), VaultError>,
     /// After the last batch that counts.
@@ -104,7 +109,13 @@ impl<'a> Scan<'a> {
         vouch: &'a dyn Fn(&Record) -> bool,
         visit: &'a mut dyn FnMut(Item) -> Result<(), VaultError>,
     ) -> Self {
-        Self { folder, library, vouch, visit, settled: from, running: from, pending: Vec::new(), spoiled: false }
+        let (format, pending) = (Format::Redactable, Vec::new());
+        Self { folder, library, format, vouch, visit, settled: from, running: from, pending, spoiled: false }
+    }
+
+    /// Reads another format than the one that is written.
+    pub(super) fn of(self, format: Format) -> Self {
+        Self { format, ..self }
     }
 
     /// Reads every segment from the starting place on. Where nothing can be unfinished, `may_be_torn` is false, and what
@@ -138,7 +149,7 @@ impl<'a> Scan<'a> {
             return Ok(());
         }
         self.running = Place { segment, offset: HEADER as u64, ..self.running };
-        match Header::parse(bytes) {
+        match Header::parse(bytes, self.format) {
             Some(header) if header.segment == segment && header.library == self.library => {
                 if header.first > self.running.sequence + 1 {
                     self.report(Finding::Gap { from: self.running.sequence + 1, to: header.first - 1 });
@@ -177,15 +188,20 @@ impl<'a> Scan<'a> {
     }
 
     fn continues(&self, shape: &Shape<'_>) -> bool {
-        shape.head.sequence == self.running.sequence + 1 && shape.follows(&self.running.link)
+        shape.head.sequence == self.running.sequence + 1 && shape.follows(&self.running.link, self.format)
     }
 
-    /// The next record whose seals open, and how many bytes lie before it.
+    /// The next record that can be believed although the chain is broken, and how many bytes lie before it: one whose
+    /// seals open, or a redacted one, which has none, that the chain goes on from.
     fn next_vouched<'b>(&self, bytes: &'b [u8]) -> Option<(usize, Shape<'b>)> {
-        let later = |shape: &Shape<'_>| shape.head.sequence > self.running.sequence;
-        (0..bytes.len())
-            .filter_map(|skipped| Some((skipped, Shape::parse(&bytes[skipped..])?)))
-            .find(|(_, shape)| later(shape) && (self.vouch)(&shape.record()))
+        let vouched = |shape: &Shape<'_>, after: &[u8]| match shape.record() {
+            Some(record) => (self.vouch)(&record),
+            None => shape.goes_on(after, self.format),
+        };
+        shapes(bytes)
+            .filter(|(_, shape, _)| shape.head.sequence > self.running.sequence)
+            .find(|(_, shape, after)| vouched(shape, after))
+            .map(|(skipped, shape, _)| (skipped, shape))
     }
 
     fn report_break(&mut self, bytes: &[u8], skipped: usize, next: &Shape<'_>) {
@@ -215,7 +231,7 @@ impl<'a> Scan<'a> {
             self.settle()?;
             self.settled.sequence = shape.head.batch_start() - 1;
         }
-        self.pending.push(Item::Change(shape.record()));
+        self.pending.push(shape.record().map_or_else(|| Item::Redacted(shape.redacted()), Item::Change));
         self.running.offset += shape.size() as u64;
         self.running.sequence = shape.head.sequence;
         self.running.link = shape.link;
@@ -235,7 +251,7 @@ impl<'a> Scan<'a> {
     /// Whether what is pending at the end is one batch that was never finished, or nothing recognisable at all.
     fn is_torn(&self) -> bool {
         let of_the_tail = |item: &Item| match item {
-            Item::Change(_) => true,
+            Item::Change(_) | Item::Redacted(_) => true,
             Item::Damage(finding) => matches!(finding, Finding::Record { .. }),
         };
         !self.pending.is_empty() && self.pending.iter().all(of_the_tail)

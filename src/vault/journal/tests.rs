@@ -3,7 +3,9 @@ use super::super::keyring::tests::keyring;
 use super::super::opening::voucher;
 use super::super::record::Head;
 use super::super::record::tests::family;
+use super::redact::Redaction;
 use super::*;
+use crate::domain::id::DocumentId;
 use crate::vault::finding::Finding;
 
 /// A journal of small changes, in batches of the given sizes.
@@ -51,6 +53,7 @@ impl Made {
         read(self.folder.path(), self.ring.library(), &voucher(&self.ring), &mut |item| {
             match item {
                 Item::Change(record) => records.push(record),
+                Item::Redacted(_) => {}
                 Item::Damage(finding) => findings.push(finding),
             }
             Ok(())
@@ -65,6 +68,7 @@ impl Made {
             Journal::resume(self.folder.path(), self.ring.library(), from, &voucher(&self.ring), &mut |item| {
                 match item {
                     Item::Change(record) => records.push(record),
+                    Item::Redacted(_) => {}
                     Item::Damage(finding) => findings.push(finding),
                 }
                 Ok(())
@@ -174,4 +178,98 @@ fn records_of_another_time_or_library_are_not_taken() {
     let (records, findings) = made.read();
     assert_eq!(records, made.records[1..]);
     assert_eq!(findings.len(), 2, "{findings:?}");
+}
+
+impl Made {
+    fn redacted(&self) -> Vec<DocumentId> {
+        let mut families = Vec::new();
+        read(self.folder.path(), self.ring.library(), &voucher(&self.ring), &mut |item| {
+            families.extend(match item {
+                Item::Redacted(record) => Some(record.head.family),
+                _ => None,
+            });
+            Ok(())
+        })
+        .expect("read");
+        families
+    }
+
+    fn redact(&self, family: DocumentId) -> Redaction {
+        let (mut journal, ..) = self.resume(Place::BEGINNING);
+        let before = journal.end();
+        let redaction = journal.redact(family, &voucher(&self.ring)).expect("redacted");
+        assert_eq!((journal.end().sequence, journal.end().link), (before.sequence, before.link));
+        redaction
+    }
+}
+
+#[test]
+fn what_is_redacted_is_gone_and_the_chain_still_holds() {
+    for segment_size in [SEGMENT, Place::BEGINNING.offset + 1] {
+        let made = make(&[1, 3, 1], segment_size);
+        for (gone, record) in made.records.iter().enumerate() {
+            let redaction = made.redact(record.head.family);
+            assert_eq!(redaction, Redaction { changes: 1, blanked: 0 });
+            assert_eq!(made.redact(record.head.family), redaction, "a second time changes nothing");
+            let (records, findings) = made.read();
+            assert_eq!((&records[..], findings), (&made.records[gone + 1..], vec![]));
+            let bytes: Vec<u8> = segments(made.folder.path())
+                .expect("listed")
+                .into_iter()
+                .flat_map(|segment| fs::read(made.segment(segment)).expect("read"))
+                .collect();
+            for sealed in [&record.headline, &record.entry] {
+                assert!(!bytes.windows(sealed.len()).any(|window| window == sealed), "sealed values are gone");
+            }
+        }
+        assert_eq!(made.redacted().len(), 5);
+        let (mut journal, torn, ..) = made.resume(Place::BEGINNING);
+        assert_eq!((journal.end().sequence, torn), (5, None));
+        let more = seal(&made.ring, 5, 2);
+        journal.append(&more).expect("appended");
+        assert_eq!(made.read(), (more, vec![]));
+    }
+}
+
+#[test]
+fn a_flipped_bit_of_a_redacted_record_is_named() {
+    let made = make(&[1, 1, 1], SEGMENT);
+    made.redact(made.records[1].head.family);
+    let whole = fs::read(made.segment(1)).expect("read");
+    for byte in 0..whole.len() {
+        let mut flipped = whole.clone();
+        flipped[byte] ^= 1 << (byte % 8);
+        fs::write(made.segment(1), &flipped).expect("written");
+        let (records, findings) = made.read();
+        assert!(!findings.is_empty(), "byte {byte} was not noticed");
+        assert!(!records.is_empty(), "byte {byte} cost more than its own record");
+    }
+}
+
+#[test]
+fn damage_that_could_be_anybodys_is_blanked_and_stays_named() {
+    let made = make(&[1, 1, 1, 1], SEGMENT);
+    let mut bytes = fs::read(made.segment(1)).expect("read");
+    // The first record is damaged; the second is of the family that goes, whose key is gone already.
+    bytes[made.places[0].offset as usize - 40] ^= 1;
+    fs::write(made.segment(1), &bytes).expect("written");
+    let family = made.records[1].head.family;
+    let redaction = made.redact(family);
+    assert_eq!(redaction.changes, 1);
+    assert!(redaction.blanked > 0);
+    assert_eq!(made.redacted(), [family]);
+    let (records, findings) = made.read();
+    assert_eq!(records, made.records[2..]);
+    assert!(matches!(findings[..], [Finding::Record { sequence: 1, .. }]), "{findings:?}");
+}
+
+#[test]
+fn torn_ends_go_with_an_erasure() {
+    let made = make(&[1, 1], SEGMENT);
+    let bytes = fs::read(made.segment(1)).expect("read");
+    fs::write(made.segment(1), [&bytes[..], b"an unfinished change"].concat()).expect("written");
+    let (_, torn, ..) = made.resume(Place::BEGINNING);
+    assert!(torn.expect("set aside").file.exists());
+    made.redact(made.records[0].head.family);
+    assert_eq!(fs::read_dir(made.folder.path()).expect("listed").count(), 1);
 }

@@ -3,13 +3,12 @@
 //! A random vault key lies in one age file, `keys/vault`, for several X25519 recipients ([`roster`]): one for each
 //! person, and one whose identity is printed on paper as the recovery key. A person's identity lies in
 //! `keys/people/<id>`, in an age file under their passphrase ([`slot`]). With the vault key lies a digest of
-//! `library.json`, so that the plain header cannot be exchanged unnoticed.
+//! `library.json` but for its version, so that the plain header cannot be exchanged unnoticed.
 
 mod roster;
 mod sealing;
 mod slot;
 
-use std::fs;
 use std::path::Path;
 
 use age::x25519;
@@ -33,7 +32,7 @@ const CAP: u64 = 64 * 1024;
 const DEMONSTRATION_PASSPHRASE: &str = "samspill demonstration";
 
 /// How a library is opened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Unlock {
     /// With the passphrase of one of its people.
     Passphrase(SecretString),
@@ -118,7 +117,7 @@ pub(super) fn create(
     for (part, bytes) in [(slot_part(id), slot), (vault_part(), vault.seal(header, &roster))] {
         let path = folder.join(part);
         let parent = path.parent().unwrap_or(folder);
-        fs::create_dir_all(parent).at("making", parent)?;
+        durable::create_folder(parent).at("making", parent)?;
         durable::write(&path, &bytes).at("writing", &path)?;
     }
     let opener = Opener { person: Some((id, person.clone())), recipient, once: false };
@@ -195,6 +194,8 @@ fn damaged(name: &str) -> VaultError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use age::{Recipient, scrypt};
 
     use super::super::seal::Key;
