@@ -9,6 +9,7 @@
 //! Without an order nothing of the library has been touched, and what was begun is thrown away. With one, every step
 //! can be taken again, so opening the library simply goes on where the last attempt ended.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
