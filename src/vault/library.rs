@@ -224,8 +224,9 @@ impl Library {
     /// the last change of the library.
     ///
     /// # Errors
-    /// [`VaultError::NotPermitted`], [`VaultError::OutOfOrder`] and [`VaultError::TooLarge`], with nothing saved; [`VaultError::ReadOnly`]; or the
-    /// disk, after which the library is read-only, because after a failed sync nobody can say what the disk kept.
+    /// [`VaultError::NotPermitted`], [`VaultError::OutOfOrder`] and [`VaultError::TooLarge`], with nothing saved;
+    /// [`VaultError::ReadOnly`]; or the disk, after which the library is read-only, because after a failed sync nobody
+    /// can say what the disk kept.
     pub fn append(&mut self, drafts: Vec<Draft>) -> Result<u64, VaultError> {
         let charter = self.permit_saving(&drafts)?;
         let sequence = self.save(drafts)?;
