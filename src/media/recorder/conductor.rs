@@ -380,7 +380,7 @@ impl Conductor {
                 (grew, _) => grew.filter(|_| self.state.is_taking()),
             };
         }
-        let observed: Vec<Observed> = self.sources.iter().map(|source| source.observed(now)).collect();
+        let observed: Vec<Observed> = self.sources.iter().map(|source| source.observed()).collect();
         self.log.update(now, watch::wrong(now, &observed, self.around));
         let segments = self.take.as_ref().map(Take::segments).unwrap_or_default();
         let cameras = self.setup.cameras.len();
