@@ -60,11 +60,11 @@ pub struct Library {
     pub(super) ring: Arc<Keyring>,
     shelf: MediaShelf,
     pub(super) access: AccessLog,
-    /// `None` only while closing.
+    /// `None` only while closing, and while an erasure makes it anew.
     pub(super) store: Option<Box<dyn Store>>,
     pub(super) catalogue: Catalogue,
-    journal: Option<Journal>,
-    read_only: Option<ReadOnly>,
+    pub(super) journal: Option<Journal>,
+    pub(super) read_only: Option<ReadOnly>,
     /// Damage found so far, on opening and since.
     pub(super) found: Mutex<Vec<Finding>>,
     /// Released by the system when the file is closed, however the process ends.
@@ -135,6 +135,8 @@ impl Library {
         let found = report.findings.clone();
         let mut library = Self::assemble(folder, header, unlocked.person, ring, shelf, access, opened, found, lock);
         library.take_up_charter()?;
+        library.catalogue.erased().for_each(|family| library.ring.forget(family));
+        library.carry_on_erasures(&mut report);
         Ok((library, report))
     }
 
@@ -252,6 +254,9 @@ impl Library {
         let count = u32::try_from(drafts.len()).map_err(|_| VaultError::TooLarge(drafts[0].headline.document))?;
         let seal = |(index, draft): (u32, &Draft)| {
             let Headline { document, family, .. } = draft.headline;
+            if self.catalogue.is_erased(family) {
+                return Err(VaultError::Erased(family));
+            }
             let before = latest.get(&document).or_else(|| self.catalogue.get(document).map(|card| &card.head));
             let creates = matches!(draft.entry.act, Act::Create(_));
             if before.is_none() != creates || before.is_some_and(|before| before.family != family) {
@@ -394,9 +399,9 @@ impl Library {
     }
 
     fn shut(&mut self) -> Result<(), VaultError> {
-        let Some(store) = self.store.take() else { return Ok(()) };
         let key = store_key(&self.ring);
         self.ring.lock();
+        let Some(store) = self.store.take() else { return Ok(()) };
         drop(store);
         if std::thread::panicking() || matches!(self.read_only, Some(ReadOnly::WriteFailed(_))) {
             // Without an imprint the store is looked at more closely.

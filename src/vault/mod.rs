@@ -21,13 +21,16 @@
 //! only in the place of the library, document and history for which it was sealed, and the journal knows how many there
 //! are. Damage is named ([`Finding`]) and never served.
 //!
-//! Erasing, exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
+//! [`Library::erase`] takes a family out of all of it, and leaves a trace (erasure).
+//!
+//! Exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
 //! family ids for them.
 
 mod access;
 mod catalogue;
 mod charter;
 mod durable;
+mod erasure;
 mod error;
 mod exchange;
 mod finding;
@@ -46,6 +49,7 @@ mod seal;
 mod store;
 mod verify;
 
+pub use self::erasure::{Certificate, Chain, Checked};
 pub use self::error::{ReadOnly, VaultError};
 pub use self::exchange::Settled;
 pub use self::finding::Finding;

@@ -47,6 +47,8 @@ pub struct OpenReport {
     pub recordings: Vec<Recording>,
     /// The store was made anew from the journal.
     pub rebuilt: Option<Rebuilt>,
+    /// Erasures that had been interrupted and were carried through, by their traces.
+    pub erased: Vec<DocumentId>,
     /// What is damaged. Everything else serves.
     pub findings: Vec<Finding>,
 }
@@ -192,7 +194,12 @@ fn note_lost_key(catalogue: &Catalogue, document: DocumentId, findings: &mut Vec
 }
 
 /// Sets the old store aside and makes a new one from the journal.
-fn rebuild(folder: &Path, ring: &Keyring, reason: String, report: &mut OpenReport) -> Result<Opened, VaultError> {
+pub(super) fn rebuild(
+    folder: &Path,
+    ring: &Keyring,
+    reason: String,
+    report: &mut OpenReport,
+) -> Result<Opened, VaultError> {
     let path = folder.join(STORE);
     let quarantine = path.exists().then(|| folder.join(quarantine_name()));
     if let Some(quarantine) = &quarantine {
@@ -206,9 +213,12 @@ fn rebuild(folder: &Path, ring: &Keyring, reason: String, report: &mut OpenRepor
     Ok(opened)
 }
 
+/// How the names of what was set aside begin.
+pub(super) const QUARANTINE: &str = "quarantine-";
+
 /// The name under which something damaged is set aside.
 pub(super) fn quarantine_name() -> String {
-    format!("quarantine-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"))
+    format!("{QUARANTINE}{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"))
 }
 
 /// Takes everything the journal has after `from` into the store. Returns how many changes that were.

@@ -68,6 +68,8 @@ pub(super) struct End {
     pub(super) torn: bool,
     /// Whether the last segment is too damaged to be written on.
     pub(super) closed: bool,
+    /// The link after the change that was watched for.
+    pub(super) watched: Option<Link>,
 }
 
 /// Reads the journal in `folder` from a place to its end.
@@ -84,6 +86,8 @@ pub(super) struct Scan<'a> {
     /// What was come upon between the two.
     pending: Vec<Item>,
     spoiled: bool,
+    /// A change, and the link after it once it was come upon.
+    watched: (u64, Option<Link>),
 }
 
 /// The numbers of the segments in a folder, whatever else lies there.
@@ -110,12 +114,18 @@ impl<'a> Scan<'a> {
         visit: &'a mut dyn FnMut(Item) -> Result<(), VaultError>,
     ) -> Self {
         let (format, pending) = (Format::Redactable, Vec::new());
-        Self { folder, library, format, vouch, visit, settled: from, running: from, pending, spoiled: false }
+        let (settled, running, watched) = (from, from, (0, None));
+        Self { folder, library, format, vouch, visit, settled, running, pending, spoiled: false, watched }
     }
 
     /// Reads another format than the one that is written.
     pub(super) fn of(self, format: Format) -> Self {
         Self { format, ..self }
+    }
+
+    /// Looks out for the link after a change.
+    pub(super) fn watching(self, change: u64) -> Self {
+        Self { watched: (change, None), ..self }
     }
 
     /// Reads every segment from the starting place on. Where nothing can be unfinished, `may_be_torn` is false, and what
@@ -139,7 +149,7 @@ impl<'a> Scan<'a> {
         if !torn {
             self.settle()?;
         }
-        Ok(End { place: self.settled, torn, closed })
+        Ok(End { place: self.settled, torn, closed, watched: self.watched.1 })
     }
 
     /// Steps to the first record to be read of a segment.
@@ -235,6 +245,9 @@ impl<'a> Scan<'a> {
         self.running.offset += shape.size() as u64;
         self.running.sequence = shape.head.sequence;
         self.running.link = shape.link;
+        if shape.head.sequence == self.watched.0 {
+            self.watched.1 = Some(shape.link);
+        }
         if shape.head.ends_batch() && !self.spoiled { self.settle() } else { Ok(()) }
     }
 

@@ -80,6 +80,11 @@ impl Header {
     }
 }
 
+/// Whether some bytes are the beginning of a segment, be it damaged or not.
+pub(super) fn is_segment(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
 /// Where a record may begin; lets reading find its feet again after damage.
 const MARK: &[u8; 4] = b"\xA7rec";
 /// Where a redacted record may begin.
