@@ -5,7 +5,6 @@
 //! log's key lies among the families' under the library's own id: it outlives every family, and an exchange of the
 //! vault's key wraps it anew instead of sealing each line again.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -97,7 +96,7 @@ impl AccessLog {
             match item {
                 Item::Damage(finding) => found.push(finding),
                 // Nothing of the log is ever erased.
-                Item::Redacted(record) => found.push(Finding::AccessNote { sequence: record.head.sequence }),
+                Item::Redacted(record, _) => found.push(Finding::AccessNote { sequence: record.head.sequence }),
                 Item::Change(record) => {
                     let sequence = record.head.sequence;
                     let whole = record.head == head(&self.ring, sequence) && record.vouched(library, &keys);
@@ -159,7 +158,7 @@ fn resume(folder: &Path, ring: &Keyring, found: &mut Vec<Finding>) -> Result<Jou
     }
     let from = vouched.unwrap_or(Place::BEGINNING);
     if !journal::reaches(folder, &from) {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         let last = journal::read(folder, library, &voucher(ring), &mut |_| Ok(()))?;
         found.push(Finding::Gap { from: last + 1, to: from.sequence.max(last + 1) });
         let journal = Journal::go_on_after(folder, library, from)?;

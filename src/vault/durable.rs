@@ -118,9 +118,29 @@ pub(super) fn settle(part: &Path, path: &Path) -> io::Result<()> {
     rename(part, path)
 }
 
+/// Makes a folder, and those above it that are missing. Each has its name for good when this returns: a file that is
+/// synced in a folder whose own name was not would be gone with it after a power cut.
+pub(super) fn create_folder(path: &Path) -> io::Result<()> {
+    if path.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty()) {
+        create_folder(above)?;
+    }
+    match fs::create_dir(path) {
+        Err(_) if path.is_dir() => {}
+        made => made?,
+    }
+    sync_parent(path)
+}
+
 /// Makes the names within the folder of `path` durable.
 pub(super) fn sync_parent(path: &Path) -> io::Result<()> {
-    path.parent().map_or(Ok(()), sync_folder)
+    match path.parent() {
+        Some(here) if here.as_os_str().is_empty() => sync_folder(Path::new(".")),
+        Some(folder) => sync_folder(folder),
+        None => Ok(()),
+    }
 }
 
 /// Makes the names within a folder durable. Windows keeps names durable by itself and cannot open folders.
@@ -149,6 +169,8 @@ pub(super) enum Frame {
     StoreSeal = 5,
     AccessEnd = 6,
     Exchange = 7,
+    Point = 8,
+    Backups = 9,
 }
 
 const MAGIC: &[u8; 8] = b"SAMSPILL";
@@ -178,6 +200,12 @@ impl Frame {
         let ours = before.starts_with(MAGIC) && before[MAGIC.len()..] == [self as u8, FRAME_VERSION];
         (whole && ours).then_some(payload)
     }
+}
+
+/// Whether bytes are a whole, undamaged file of some kind.
+pub(super) fn is_framed(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+        && bytes.split_last_chunk::<CHECK>().is_some_and(|(body, check)| blake3::hash(body) == *check)
 }
 
 #[cfg(test)]

@@ -9,7 +9,6 @@
 //! Without an order nothing of the library has been touched, and what was begun is thrown away. With one, every step
 //! can be taken again, so opening the library simply goes on where the last attempt ended.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -60,7 +59,7 @@ impl Exchange {
         settle(library)?;
         let exchange = Self { library: library.to_owned() };
         let fresh = exchange.fresh();
-        fs::create_dir_all(&fresh).at("making", &fresh)?;
+        durable::create_folder(&fresh).at("making", &fresh)?;
         Ok(exchange)
     }
 
@@ -173,7 +172,7 @@ pub(super) fn settle(library: &Path) -> Result<Option<Settled>, VaultError> {
 /// Moves a file or folder, and makes that durable at both ends.
 fn relocate(from: &Path, to: &Path) -> Result<(), VaultError> {
     if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
     }
     durable::rename(from, to).at("moving", from)?;
     durable::sync_parent(from).at("syncing", from)
@@ -182,6 +181,8 @@ fn relocate(from: &Path, to: &Path) -> Result<(), VaultError> {
 #[cfg(test)]
 mod tests {
     use super::super::header::{Header, LibraryKind, VERSION};
+    use std::fs;
+
     use super::*;
 
     /// A library whose journal is old, whose store will go, and which gains a part.

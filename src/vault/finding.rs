@@ -153,6 +153,18 @@ pub enum Finding {
     /// What vouches for the end of the access log.
     #[error("access/end is damaged or missing, so lines may be missing at the end of the access log")]
     AccessEnd,
+    /// The latest snapshot could not be taken.
+    #[error("no snapshot could be taken: {reason}")]
+    Snapshot {
+        /// Why.
+        reason: String,
+    },
+    /// A part of a snapshot or a backup.
+    #[error("{file} is damaged")]
+    Archive {
+        /// The file, below the folder that the snapshots or the backup lie in.
+        file: String,
+    },
     /// A file that could not be read at all.
     #[error("{file} cannot be read: {reason}")]
     Unreadable {
@@ -164,6 +176,12 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// Whether it is of the access log.
+    #[must_use]
+    pub const fn is_of_the_access_log(&self) -> bool {
+        matches!(self, Self::AccessLog { .. } | Self::AccessNote { .. } | Self::AccessEnd)
+    }
+
     /// Whether it is of the store alone, which can be made anew.
     pub(super) const fn is_of_the_store(&self) -> bool {
         matches!(self, Self::Store { .. } | Self::StoreRecord { .. } | Self::StoreHeadline { .. })

@@ -66,7 +66,7 @@ impl Keyring {
 
     /// Makes the folder that holds the keys.
     pub(super) fn create_folder(&self) -> Result<(), VaultError> {
-        fs::create_dir_all(&self.folder).at("making", &self.folder)
+        durable::create_folder(&self.folder).at("making", &self.folder)
     }
 
     /// Forgets every key. Whoever asks afterwards is told that the library is locked.
@@ -134,6 +134,12 @@ impl Keyring {
             open.lost.insert(family);
         }
         found
+    }
+
+    /// What says of an emptied record that an erasure emptied it. It lies with the key of the access log: it outlives
+    /// every family, and an exchange of the vault's key.
+    pub(super) fn redaction_key(&self) -> Result<Key, VaultError> {
+        Ok(self.family(DocumentId(self.library))?.records.derive("redaction"))
     }
 
     /// Forgets the key of a family for good; from now on whoever asks for it is told that the family was erased.

@@ -47,7 +47,7 @@ const CAP: u64 = 64 * 1024;
 const GENERATION: [u8; 4] = [1, 0, 0, 0];
 
 /// How a library is opened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Unlock {
     /// With the passphrase of one of its people.
     Passphrase(SecretString),
@@ -99,7 +99,7 @@ pub(super) fn create(
     passphrase: Option<SecretString>,
 ) -> Result<(Key, PersonId, Option<RecoveryKey>), VaultError> {
     let people = folder.join(FOLDER).join(PEOPLE);
-    fs::create_dir_all(&people).at("making", &people)?;
+    durable::create_folder(&people).at("making", &people)?;
     let (passphrase, log_n, recovery) = match kind {
         LibraryKind::Working => {
             let passphrase =

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use super::access::AccessLog;
 use super::catalogue::{Catalogue, headline_value, open_record, record_value};
+use super::durable;
 use super::error::{At, ReadOnly, VaultError};
 use super::exchange;
 use super::finding::Finding;
@@ -23,7 +24,7 @@ use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
 use super::store::{Commit, SledStore, Store};
 use crate::domain::access::AccessNote;
-use crate::domain::document::{Act, Document, Entry, Headline};
+use crate::domain::document::{Act, Document, Entry, Headline, Kind};
 use crate::domain::id::{DocumentId, PersonId};
 use crate::domain::person::Author;
 
@@ -65,6 +66,8 @@ pub struct Library {
     pub(super) catalogue: Catalogue,
     pub(super) journal: Option<Journal>,
     pub(super) read_only: Option<ReadOnly>,
+    /// Transactions since the latest snapshot.
+    pub(super) since_snapshot: u32,
     /// Damage found so far, on opening and since.
     pub(super) found: Mutex<Vec<Finding>>,
     /// Released by the system when the file is closed, however the process ends.
@@ -84,7 +87,7 @@ impl Library {
     /// # Errors
     /// [`VaultError::NotEmpty`], [`VaultError::PassphraseMissing`], or the disk.
     pub fn create(folder: &Path, new: NewLibrary) -> Result<(Self, Option<RecoveryKey>), VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         if fs::read_dir(folder).at("reading", folder)?.next().is_some() {
             return Err(VaultError::NotEmpty(folder.to_owned()));
         }
@@ -137,6 +140,7 @@ impl Library {
         library.take_up_charter()?;
         library.catalogue.erased().for_each(|family| library.ring.forget(family));
         library.carry_on_erasures(&mut report);
+        library.see_to_waiting_backups();
         Ok((library, report))
     }
 
@@ -166,6 +170,7 @@ impl Library {
             catalogue,
             journal,
             read_only,
+            since_snapshot: 0,
             found,
             _lock: lock,
         }
@@ -224,7 +229,12 @@ impl Library {
     /// [`VaultError::OutOfOrder`] and [`VaultError::TooLarge`], with nothing saved; [`VaultError::ReadOnly`]; or the
     /// disk, after which the library is read-only, because after a failed sync nobody can say what the disk kept.
     pub fn append(&mut self, drafts: Vec<Draft>) -> Result<u64, VaultError> {
-        self.save(drafts)
+        let of_the_charter = drafts.iter().any(|draft| draft.headline.kind == Kind::Charter);
+        let sequence = self.save(drafts)?;
+        if of_the_charter {
+            self.take_up_charter()?;
+        }
+        Ok(sequence)
     }
 
     pub(super) fn save(&mut self, drafts: Vec<Draft>) -> Result<u64, VaultError> {
@@ -246,6 +256,7 @@ impl Library {
             }
         };
         self.serve(&records, drafts, place);
+        self.count_towards_snapshot();
         Ok(place.sequence)
     }
 
@@ -393,17 +404,21 @@ impl Library {
     /// Closes the library. Dropping it does the same, but tells nobody where that failed.
     ///
     /// # Errors
-    /// Where the store could not be closed cleanly. Nothing saved is lost by that; opening takes a little longer.
+    /// Where the store could not be closed cleanly, or no snapshot be taken. Nothing saved is lost by that.
     pub fn close(mut self) -> Result<(), VaultError> {
         self.shut()
     }
 
     fn shut(&mut self) -> Result<(), VaultError> {
+        let failed = std::thread::panicking()
+            || matches!(self.read_only, Some(ReadOnly::WriteFailed(_) | ReadOnly::ErasureStopped(_)));
+        let snapshot =
+            if failed || self.store.is_none() || self.journal.is_none() { Ok(()) } else { self.snapshot().map(drop) };
         let key = store_key(&self.ring);
         self.ring.lock();
         let Some(store) = self.store.take() else { return Ok(()) };
         drop(store);
-        if std::thread::panicking() || matches!(self.read_only, Some(ReadOnly::WriteFailed(_))) {
+        if failed {
             // Without an imprint the store is looked at more closely.
             return Ok(());
         }
@@ -412,7 +427,8 @@ impl Library {
             Some(reason) => imprint::doubt(&self.folder, reason, &key?),
             None => imprint::keep(&self.folder, &path, &key?),
         }
-        .at("closing", &path)
+        .at("closing", &path)?;
+        snapshot
     }
 
     /// Why the store is to be made anew when the library is next opened, where it is.
@@ -432,7 +448,7 @@ impl Drop for Library {
 }
 
 /// Takes the library for this program alone.
-fn lock(folder: &Path) -> Result<File, VaultError> {
+pub(super) fn lock(folder: &Path) -> Result<File, VaultError> {
     let path = folder.join(LOCK);
     let file = File::options().create(true).truncate(false).write(true).open(&path).at("opening", &path)?;
     match file.try_lock() {

@@ -9,9 +9,11 @@
 //! journal/0001…         every change ever saved, chained; it vouches                (journal)
 //! access/0001…          who saw and did what, chained in the same way, and where that ends  (access)
 //! store/                the same changes by document, in sled; it serves            (store)
+//! backups               where backups were made, sealed                                 (keeping)
 //! store.imprint         what the store looked like when the library was closed      (imprint)
 //! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
 //! media/<id>.live       a recording that has not been brought in yet                (media)
+//! snapshots/            the library without films, as it stood at points in time       (archive)
 //! exchange/             parts about to be exchanged for new ones, all or none          (exchange, migration)
 //! quarantine-<time>/    what was found damaged
 //! ```
@@ -21,12 +23,13 @@
 //! only in the place of the library, document and history for which it was sealed, and the journal knows how many there
 //! are. Damage is named ([`Finding`]) and never served.
 //!
-//! [`Library::erase`] takes a family out of all of it, and leaves a trace (erasure).
+//! [`Library::erase`] takes a family out of all of it, snapshots and known backups included, and leaves a trace (erasure).
 //!
 //! Exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
 //! family ids for them.
 
 mod access;
+mod archive;
 mod catalogue;
 mod charter;
 mod durable;
@@ -37,6 +40,7 @@ mod finding;
 mod header;
 mod imprint;
 mod journal;
+mod keeping;
 mod keyring;
 mod keys;
 mod library;
@@ -49,12 +53,14 @@ mod seal;
 mod store;
 mod verify;
 
+pub use self::archive::{Point, Restored, restore};
 pub use self::erasure::{Certificate, Chain, Checked};
 pub use self::error::{ReadOnly, VaultError};
 pub use self::exchange::Settled;
 pub use self::finding::Finding;
 pub use self::header::{Header, LibraryKind, header};
 pub use self::journal::Torn;
+pub use self::keeping::{BackedUp, Backup, KnownBackup};
 pub use self::keys::{RecoveryKey, Unlock};
 pub use self::library::{Draft, Library, NewLibrary};
 pub use self::media::{Ending, LiveWriter, MediaShelf, Recording, SealedFilm, SealedReader, SealedWriter, SideKind};

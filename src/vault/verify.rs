@@ -7,15 +7,17 @@ use std::sync::PoisonError;
 
 use serde::Serialize;
 
+use super::archive::{Archive, archive_key};
 use super::catalogue::{headline_value, record_value};
 use super::error::VaultError;
 use super::finding::Finding;
 use super::header::{self, Header};
 use super::journal::{self, Item};
+use super::keeping::SNAPSHOTS;
 use super::keys;
 use super::library::Library;
 use super::media::SealedReader;
-use super::opening::{RedactedFamilies, voucher};
+use super::opening::{Emptied, voucher};
 use super::record::{Record, open_entry};
 use super::store::Store;
 use crate::domain::document::{Act, Document, Entry};
@@ -37,10 +39,12 @@ pub struct VerifyReport {
     pub keys: u64,
     /// Changes whose link and seals were checked.
     pub changes: u64,
-    /// Changes of erased families: their links were checked, and that an erasure accounts for them.
+    /// Changes of erased families: their links were checked, and that it was an erasure that emptied them.
     pub erased: u64,
     /// Lines of the access log that were opened.
     pub notes: u64,
+    /// Snapshots, and the stretches that they consist of.
+    pub snapshots: u64,
     /// Documents that were replayed.
     pub documents: u64,
     /// Films that were read to their end.
@@ -65,7 +69,9 @@ impl Library {
         let known = self.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let films = self.media().list()?;
         let logs = journal::size(&self.folder.join(journal::FOLDER))? + self.access.size();
-        let bytes = logs + films.iter().map(|(_, size)| size).sum::<u64>();
+        let snapshots = self.folder.join(SNAPSHOTS);
+        let archive = Archive::open(&snapshots).and_then(|archive| archive.size()).unwrap_or(0);
+        let bytes = logs + archive + films.iter().map(|(_, size)| size).sum::<u64>();
         let mut check = Check {
             library: self,
             report: VerifyReport { findings: known, ..VerifyReport::default() },
@@ -75,7 +81,8 @@ impl Library {
         };
         check.report.complete = check.run(&films)?.is_continue();
         let mut report = check.report;
-        report.checked = report.keys + report.changes + report.notes + report.documents + report.films;
+        report.checked =
+            report.keys + report.changes + report.notes + report.snapshots + report.documents + report.films;
         Ok(report)
     }
 }
@@ -96,6 +103,9 @@ impl Check<'_> {
             return Ok(stopped);
         }
         if self.access_log()?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        if self.snapshots()?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
         self.missing_films(films);
@@ -137,16 +147,16 @@ impl Check<'_> {
     fn journal_and_store(&mut self) -> Result<ControlFlow<()>, VaultError> {
         let library = self.library;
         let folder = library.folder.join(journal::FOLDER);
-        let (mut histories, mut redacted) = (Histories::default(), RedactedFamilies::default());
+        let (mut histories, mut redacted) = (Histories::default(), Emptied::default());
         let mut flow = ControlFlow::Continue(());
         let vouch = voucher(&library.ring);
         journal::read(&folder, library.header().id, &vouch, &mut |item| {
             if flow.is_continue() {
                 match item {
                     Item::Change(record) => flow = self.change(&record, &mut histories),
-                    Item::Redacted(record) => {
+                    Item::Redacted(record, seal) => {
                         self.report.erased += 1;
-                        redacted.take(&record);
+                        redacted.take(&record, &seal, &library.ring);
                     }
                     Item::Damage(finding) => self.find(finding),
                 }
@@ -156,9 +166,36 @@ impl Check<'_> {
         if flow.is_break() {
             return Ok(flow);
         }
-        redacted.unaccounted(&library.catalogue).into_iter().for_each(|finding| self.find(finding));
+        redacted.findings().for_each(|finding| self.find(finding));
         self.report.documents = histories.documents.len() as u64;
         self.store(&histories);
+        Ok(flow)
+    }
+
+    /// Reads every snapshot through.
+    fn snapshots(&mut self) -> Result<ControlFlow<()>, VaultError> {
+        if let Err(VaultError::Damaged(finding)) = self.library.backups() {
+            self.find(finding);
+        }
+        let folder = self.library.folder.join(SNAPSHOTS);
+        if !folder.exists() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let archive = match Archive::open(&folder) {
+            Ok(archive) => archive,
+            Err(_) => {
+                self.find(Finding::Archive { file: format!("{SNAPSHOTS}/archive.json") });
+                return Ok(ControlFlow::Continue(()));
+            }
+        };
+        let key = archive_key(&self.library.ring).ok();
+        let mut flow = ControlFlow::Continue(());
+        let (checked, findings) = archive.check(key.as_ref(), &mut |bytes| {
+            flow = self.step(bytes);
+            flow
+        })?;
+        self.report.snapshots = checked;
+        findings.into_iter().for_each(|finding| self.find(finding));
         Ok(flow)
     }
 

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use samspill::domain::document::{Body, Document, Entry, Headline};
@@ -291,88 +289,6 @@ fn a_store_damaged_after_a_crash_is_never_believed() {
     assert!(rebuilt + replayed + mended > 20, "{rebuilt} {replayed} {mended}");
 }
 
-/// What a library did with a change to one of its files.
-fn judge(folder: &Path, expected: &Answers) -> Result<&'static str, String> {
-    let (library, report) = match Library::open(folder, Unlock::Demonstration) {
-        Err(error) => {
-            return match error {
-                VaultError::Damaged(_) | VaultError::Newer { .. } | VaultError::NotALibrary(_) => Ok("refused"),
-                other => Err(format!("refused without saying why: {other}")),
-            };
-        }
-        Ok(opened) => opened,
-    };
-    for (document, history) in &expected.histories {
-        match library.history(*document) {
-            Ok(found) if found == *history => {}
-            Ok(_) => return Err(format!("document {document} says something else")),
-            Err(VaultError::FamilyKey(_) | VaultError::Incomplete { .. } | VaultError::NoDocument(_)) => {}
-            Err(other) => return Err(other.to_string()),
-        }
-    }
-    for headline in library.headlines().map_err(|error| error.to_string())? {
-        if !expected.headlines.contains(&headline) {
-            return Err("a headline says something else".to_owned());
-        }
-        for film in &headline.films {
-            let mut bytes = Vec::new();
-            let read = library.media().open(film.media).map(|mut reader| reader.read_to_end(&mut bytes).is_ok());
-            if read.is_ok_and(|whole| whole) && !PLANTED[4].repeat(10_000).as_bytes().starts_with(&bytes) {
-                return Err("a film shows something else".to_owned());
-            }
-        }
-    }
-    let verified = verify(&library);
-    if !verified.is_sound() {
-        return Ok("named");
-    }
-    if report.rebuilt.is_some() || report.torn.is_some() {
-        return Ok("mended");
-    }
-    Err("nothing was noticed".to_owned())
-}
-
-/// Changes files of a small library and says what came of it, by file.
-fn damage(tries: u64, seed: u64, change: &dyn Fn(&mut Vec<u8>, &mut Dice)) {
-    let whole = tempfile::tempdir().expect("a folder");
-    let expected = small(whole.path());
-    let files: Vec<PathBuf> =
-        files(whole.path()).into_iter().filter(|file| fs::metadata(file).is_ok_and(|file| file.len() > 0)).collect();
-    let mut dice = Dice(seed);
-    let mut outcomes: BTreeMap<&str, usize> = BTreeMap::new();
-    // Every file once, then any.
-    for number in 0..files.len() as u64 + tries {
-        let file = &files[usize::try_from(number)
-            .ok()
-            .filter(|n| *n < files.len())
-            .unwrap_or_else(|| dice.below(files.len() as u64) as usize)];
-        let copied = tempfile::tempdir().expect("a folder");
-        copy(whole.path(), copied.path());
-        let name = file.strip_prefix(whole.path()).expect("below");
-        let mut bytes = fs::read(file).expect("read");
-        change(&mut bytes, &mut dice);
-        fs::write(copied.path().join(name), bytes).expect("written");
-        match judge(copied.path(), &expected) {
-            Ok(outcome) => *outcomes.entry(outcome).or_default() += 1,
-            Err(fault) => panic!("{}, change {number} (seed {seed}): {fault}", name.display()),
-        }
-    }
-    assert_eq!(outcomes.values().sum::<usize>() as u64, files.len() as u64 + tries, "{outcomes:?}");
-}
-
-#[test]
-fn a_flipped_bit_anywhere_is_noticed_and_never_served() {
-    damage(300, 2, &|bytes, dice| {
-        let place = dice.below(bytes.len() as u64) as usize;
-        bytes[place] ^= 1 << dice.below(8);
-    });
-}
-
-#[test]
-fn a_file_cut_short_anywhere_is_noticed_and_never_served() {
-    damage(100, 3, &|bytes, dice| bytes.truncate(dice.below(bytes.len() as u64) as usize));
-}
-
 #[test]
 fn an_end_that_was_never_finished_is_set_aside() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -431,95 +347,4 @@ fn verifying_can_be_watched_and_stopped() {
     assert_eq!((report.changes, report.documents, report.films), (19, 7, 3));
     let stopped = library.verify(&mut |_, _| ControlFlow::Break(())).expect("stopped");
     assert!(!stopped.complete && !stopped.is_sound());
-}
-
-/// Set in the process that writes until it is killed.
-const WRITER: &str = "SAMSPILL_TEST_WRITES_INTO";
-
-/// Not a test by itself: what the killed process runs. It tells each change it was promised on its standard output.
-#[test]
-fn writes_until_killed() {
-    let Some(folder) = std::env::var_os(WRITER) else { return };
-    let (mut library, _) = open(Path::new(&folder));
-    let families: Vec<_> = library.headlines().expect("listed").into_iter().map(|h| h.document).collect();
-    let mut documents: Vec<_> = families.iter().map(|id| library.document(*id).expect("replayed")).collect();
-    let mut out = std::io::stdout();
-    for turn in 0_usize.. {
-        if turn % 7 == 0 || documents.is_empty() {
-            let (document, draft) = family(&format!("F-{turn}"));
-            library.append(vec![draft]).expect("saved");
-            writeln!(out, "saved {} 1", document.id()).expect("told");
-            documents.push(document);
-            continue;
-        }
-        let index = turn % documents.len();
-        let document = &mut documents[index];
-        // Now and then several changes at once.
-        let drafts = (0..=turn % 3).map(|part| ask(document, &format!("{turn} {part}"))).collect();
-        library.append(drafts).expect("saved");
-        writeln!(out, "saved {} {}", document.id(), document.history().len()).expect("told");
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn two_hundred_kills_lose_no_change_that_was_called_saved() {
-    let folder = tempfile::tempdir().expect("a folder");
-    demonstration(folder.path()).close().expect("closed");
-    let mut promised: BTreeMap<DocumentId, usize> = BTreeMap::new();
-    let (mut acknowledged, mut replayed, mut torn) = (0, 0, 0);
-    let mut dice = Dice(5);
-    for kill in 0..200 {
-        let (waits, after) = (dice.below(4) > 0, Duration::from_micros(dice.below(60_000)));
-        acknowledged += write_and_kill(folder.path(), waits, after, &mut promised);
-        let (library, report) = open(folder.path());
-        assert_eq!((&report.rebuilt, &report.findings), (&None, &vec![]), "after kill {kill}");
-        replayed += report.replayed;
-        torn += usize::from(report.torn.is_some());
-        for (document, steps) in &promised {
-            let history = library.history(*document).expect("read");
-            assert!(history.len() >= *steps, "kill {kill}: {} of {steps} changes of {document}", history.len());
-        }
-        if kill % 50 == 49 {
-            assert!(verify(&library).is_sound());
-            // The families grow, and reading all of them would soon be most of the test.
-            promised.clear();
-        }
-    }
-    println!("{acknowledged} changes acknowledged, {replayed} made up for in the store, {torn} torn ends");
-    assert!(acknowledged > 200, "only {acknowledged} changes were acknowledged");
-}
-
-/// Starts a writer, lets it write for a while, kills it, and notes what it promised. Where it does not wait for the first
-/// promise, the writer may be killed while it opens the library.
-#[cfg(unix)]
-fn write_and_kill(folder: &Path, waits: bool, after: Duration, promised: &mut BTreeMap<DocumentId, usize>) -> usize {
-    let mut child = Command::new(std::env::current_exe().expect("this test"))
-        .args(["--exact", "vault::writes_until_killed", "--nocapture"])
-        .env(WRITER, folder)
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("started");
-    let mut lines = BufReader::new(child.stdout.take().expect("piped"));
-    let mut told = Vec::new();
-    let started = Instant::now();
-    let mut first = String::new();
-    while waits && !first.contains("saved") {
-        first.clear();
-        assert!(lines.read_line(&mut first).expect("told") > 0, "it stopped after {:?}", started.elapsed());
-    }
-    std::thread::sleep(after);
-    child.kill().expect("killed");
-    lines.read_to_end(&mut told).expect("told");
-    child.wait().expect("ended");
-    let told = format!("{first}{}", String::from_utf8_lossy(&told));
-    let mut count = 0;
-    for line in told.split_inclusive('\n').filter(|line| line.ends_with('\n')) {
-        // The test harness may have begun the line with words of its own.
-        let Some((_, promise)) = line.split_once("saved ") else { continue };
-        let (document, steps) = promise.trim().split_once(' ').expect("two words");
-        promised.insert(document.parse().expect("an id"), steps.parse().expect("a number"));
-        count += 1;
-    }
-    count
 }

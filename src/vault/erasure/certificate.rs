@@ -1,6 +1,6 @@
 //! What can be shown for an erasure.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,15 @@ pub struct Checked {
     pub bytes: u64,
     /// Where something of the family was found.
     pub found: Places,
+}
+
+impl Checked {
+    /// Adds what was found in another place.
+    pub(super) fn add(&mut self, place: &Path, other: Self) {
+        self.files += other.files;
+        self.bytes += other.bytes;
+        self.found.extend(other.found.iter().map(|found| place.join(found).to_string_lossy().into_owned()));
+    }
 }
 
 impl Certificate {

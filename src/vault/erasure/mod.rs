@@ -8,11 +8,13 @@
 //! 3. films, and what was worked out from them, are removed;
 //! 4. the journal is redacted: what its records said goes, their places in the chain stay;
 //! 5. what had been set aside as damaged goes, since nobody can say whose it is;
-//! 6. the store is made anew;
-//! 7. the trace is completed.
+//! 6. snapshots and known backups are rewritten; a backup that is out of reach waits until it is seen again;
+//! 7. the store is made anew;
+//! 8. the trace is completed.
 //!
 //! Every step can be taken again. Nothing of this can be undone, by undo or otherwise.
 
+mod archives;
 mod certificate;
 mod search;
 
@@ -29,7 +31,7 @@ use super::imprint;
 use super::journal::{self, Journal};
 use super::library::{Draft, Library};
 use super::opening::{self, OpenReport, STORE, voucher};
-use crate::domain::access::{Access, AccessNote};
+use crate::domain::access::{About, Access, AccessNote};
 use crate::domain::charter::KeepingRule;
 use crate::domain::document::{Body, Document, Headline, Kind};
 use crate::domain::edit::{Change, Edit, Label, Transaction};
@@ -42,7 +44,7 @@ use crate::domain::trace::{Removed, Trace};
 type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 
 /// The steps of an erasure, with the search after it.
-const STEPS: u64 = 8;
+const STEPS: u64 = 9;
 
 impl Library {
     /// Erases a family. Once begun it is carried through, if need be when the library is next opened.
@@ -63,7 +65,7 @@ impl Library {
         self.permit(Right::Erase)?;
         let record = self.headline(family)?.filter(|headline| headline.kind == Kind::Family);
         let code = record.ok_or(VaultError::NoDocument(family))?.title;
-        let (about, who) = (reason.to_owned(), by.clone());
+        let (about, who) = (About::Words(reason.to_owned()), by.clone());
         self.note(&AccessNote {
             at: Utc::now(),
             who,
@@ -150,22 +152,31 @@ impl Library {
         let files = self.media().erase(family, &trace.films.iter().copied().collect())?;
         progress(3, STEPS);
         let journal = self.journal.as_mut().ok_or(VaultError::Locked)?;
-        let redaction = journal.redact(family, &voucher(&self.ring))?;
+        let redaction = journal.redact(family, &self.ring.redaction_key()?, &voucher(&self.ring))?;
         progress(4, STEPS);
         let set_aside = self.remove_what_was_set_aside()?;
         progress(5, STEPS);
-        self.make_store_anew()?;
+        let waiting = self.redact_archives(&trace)?;
         progress(6, STEPS);
+        self.make_store_anew()?;
+        progress(7, STEPS);
         let (changes, blanked) = (redaction.changes, redaction.blanked);
-        let removed = Removed { at: Utc::now(), changes, files, blanked, set_aside, waiting: Vec::new() };
+        let removed = Removed { at: Utc::now(), changes, files, blanked, set_aside, waiting };
+        self.complete(&mut document, removed, by)?;
+        progress(8, STEPS);
+        Ok(())
+    }
+
+    /// Writes down in the trace what was removed.
+    fn complete(&mut self, document: &mut Document, removed: Removed, by: &Author) -> Result<(), VaultError> {
+        let id = document.id();
+        let trace = document.as_trace().cloned().ok_or(VaultError::NoDocument(id))?;
         let after = Trace { removed: Some(removed), ..trace.clone() };
         let edit = Edit::Trace(Box::new(Change::new(trace, after)));
         let entry = document
             .commit(Transaction::one(Label::EraseFamily, edit), by.clone(), Utc::now())
             .map_err(|_| VaultError::OutOfOrder(id))?;
-        self.save(vec![Draft { headline: document.headline(id), entry }])?;
-        progress(7, STEPS);
-        Ok(())
+        self.save(vec![Draft { headline: document.headline(id), entry }]).map(drop)
     }
 
     /// Closes the store and gives it a name under which it is not opened any more. Opening without one makes it anew.
@@ -212,6 +223,9 @@ impl Library {
         let folder = self.folder.join(journal::FOLDER);
         let link = journal::link_after(&folder, self.header().id, &voucher(&self.ring), facts.change)?;
         let mut checked = search::search(&self.folder, facts)?;
+        for backup in self.backups()?.iter().filter(|backup| backup.folder.is_dir()) {
+            checked.add(&backup.folder, search::search(&backup.folder, facts)?);
+        }
         if self.catalogue.cards().any(|card| card.head.family == facts.family) {
             checked.found.push(STORE.to_owned());
         }

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use chrono::Utc;
 use uuid::Uuid;
 
-pub(super) use self::redact::{Redaction, blank_redacted, redact_segment};
+pub(super) use self::redact::{blank_redacted, redact_segment};
 use self::scan::{End, Scan, path, segments};
 pub(super) use self::scan::{Item, Place};
 use self::segment::{Header, write_record};
@@ -53,7 +53,7 @@ pub struct Torn {
 impl Journal {
     /// Begins the journal of a new library.
     pub(super) fn create(folder: &Path, library: Uuid) -> Result<Self, VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         let end = Place::BEGINNING;
         let file = begin_segment(folder, library, end)?;
         Ok(Self { folder: folder.to_owned(), library, file, end, closed: false, segment_size: SEGMENT })

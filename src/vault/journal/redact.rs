@@ -13,6 +13,7 @@ use super::{Journal, durable};
 use crate::domain::id::DocumentId;
 use crate::vault::error::{At, VaultError};
 use crate::vault::record::Record;
+use crate::vault::seal::Key;
 
 /// What redacting did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,7 @@ impl Journal {
     pub(in crate::vault) fn redact(
         &mut self,
         family: DocumentId,
+        key: &Key,
         vouch: &dyn Fn(&Record) -> bool,
     ) -> Result<Redaction, VaultError> {
         remove_loose_ends(&self.folder)?;
@@ -38,7 +40,7 @@ impl Journal {
         for segment in segments(&self.folder)? {
             let path = path(&self.folder, segment);
             let bytes = fs::read(&path).at("reading", &path)?;
-            let (rewritten, redaction) = redact_segment(&bytes, family, vouch);
+            let (rewritten, redaction) = redact_segment(&bytes, family, key, vouch);
             sum.changes += redaction.changes;
             sum.blanked += redaction.blanked;
             if rewritten == bytes {
@@ -76,10 +78,12 @@ fn remove_loose_ends(folder: &Path) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// The bytes of a segment, or of a torn end of one, without the changes of a family.
+/// The bytes of a segment, or of a torn end of one, without the changes of a family. What is redacted is sealed with
+/// `key`, so that it can be told from what somebody deleted.
 pub(in crate::vault) fn redact_segment(
     bytes: &[u8],
     family: DocumentId,
+    key: &Key,
     vouch: &dyn Fn(&Record) -> bool,
 ) -> (Vec<u8>, Redaction) {
     let start = if is_segment(bytes) { HEADER.min(bytes.len()) } else { 0 };
@@ -102,7 +106,10 @@ pub(in crate::vault) fn redact_segment(
         redaction.blanked += blank(damaged, &mut out);
         if shape.head.family == family {
             redaction.changes += 1;
-            write_redacted(&shape.redacted(), &shape.link, &mut out);
+            let redacted = shape.redacted();
+            // What was redacted before keeps the seal it has: nobody's deletion is made an erasure here.
+            let seal = shape.seal().unwrap_or_else(|| redacted.seal(key));
+            write_redacted(&redacted, &seal, &shape.link, &mut out);
         } else if sure {
             out.extend_from_slice(whole);
         } else {

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::segment::{Format, HEADER, Header, Link, Shape, guess, shapes};
 use crate::vault::error::{At, VaultError};
 use crate::vault::finding::Finding;
-use crate::vault::record::{Record, Redacted, take};
+use crate::vault::record::{Digest, Record, Redacted, take};
 
 /// A place between two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +54,8 @@ impl Place {
 /// What reading comes upon.
 pub(in crate::vault) enum Item {
     Change(Record),
-    /// A change whose sealed values are gone. It is in its place, but whether it may stand so, the trace of an erasure
-    /// must say.
-    Redacted(Redacted),
+    /// A change whose sealed values are gone, and the seal that must say that an erasure took them.
+    Redacted(Redacted, Digest),
     Damage(Finding),
 }
 
@@ -241,7 +240,10 @@ impl<'a> Scan<'a> {
             self.settle()?;
             self.settled.sequence = shape.head.batch_start() - 1;
         }
-        self.pending.push(shape.record().map_or_else(|| Item::Redacted(shape.redacted()), Item::Change));
+        self.pending.push(match (shape.record(), shape.seal()) {
+            (Some(record), _) => Item::Change(record),
+            (None, seal) => Item::Redacted(shape.redacted(), seal.unwrap_or_default()),
+        });
         self.running.offset += shape.size() as u64;
         self.running.sequence = shape.head.sequence;
         self.running.link = shape.link;
@@ -264,7 +266,7 @@ impl<'a> Scan<'a> {
     /// Whether what is pending at the end is one batch that was never finished, or nothing recognisable at all.
     fn is_torn(&self) -> bool {
         let of_the_tail = |item: &Item| match item {
-            Item::Change(_) | Item::Redacted(_) => true,
+            Item::Change(_) | Item::Redacted(..) => true,
             Item::Damage(finding) => matches!(finding, Finding::Record { .. }),
         };
         !self.pending.is_empty() && self.pending.iter().all(of_the_tail)

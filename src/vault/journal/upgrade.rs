@@ -1,6 +1,5 @@
 //! From format 1 to format 2: the same records under other links.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -23,7 +22,7 @@ pub(in crate::vault) fn upgrade(
     library: Uuid,
     vouch: &dyn Fn(&Record) -> bool,
 ) -> Result<(), VaultError> {
-    fs::create_dir_all(new).at("making", new)?;
+    durable::create_folder(new).at("making", new)?;
     let mut writer = Writer { folder: new, library, start: Place::BEGINNING, end: Place::BEGINNING, bytes: Vec::new() };
     read(old, library, Format::First, vouch, &mut |record| writer.take(&record))?;
     writer.finish()
@@ -77,7 +76,7 @@ fn read(
             contents.take(&record);
             each(record)
         }
-        Item::Redacted(_) | Item::Damage(_) => {
+        Item::Redacted(..) | Item::Damage(_) => {
             contents.sound = false;
             Ok(())
         }

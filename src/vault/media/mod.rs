@@ -68,7 +68,7 @@ impl std::fmt::Debug for MediaShelf {
 impl MediaShelf {
     pub(super) fn new(library: &Path, ring: Arc<Keyring>) -> Result<Self, VaultError> {
         let folder = library.join(FOLDER);
-        fs::create_dir_all(&folder).at("making", &folder)?;
+        durable::create_folder(&folder).at("making", &folder)?;
         Ok(Self { folder: folder.into(), ring, reading: Some(Right::PlayFilm) })
     }
 
