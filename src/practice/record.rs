@@ -101,7 +101,6 @@ impl Recording {
 }
 
 /// Tells how many bytes are free where a library lies, for the recorder to watch.
-#[must_use]
 pub fn free_bytes(desk: &Desk) -> impl Fn() -> Option<u64> + Send + Sync + 'static {
     let folder = desk.library().folder().to_owned();
     move || fs4::available_space(&folder).ok()

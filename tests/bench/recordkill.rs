@@ -91,7 +91,7 @@ fn cut_power(dice: &mut Dice) -> Outcome {
     let recordist = recordist(&at);
     std::thread::sleep(dice.millis(0, 4_000));
     // It stands still while the copy is made, so that the copy is of one moment.
-    run(Command::new("kill").arg("-STOP").arg(recordist.id().to_string()));
+    run(Command::new("kill").arg("-STOP").arg(recordist.child.id().to_string()));
     run(Command::new("cp").arg("--sparse=always").arg(&image).arg(&copy));
     let told = recordist.kill();
     drop(disk);

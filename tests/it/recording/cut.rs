@@ -55,7 +55,9 @@ pub fn recorder(desk: &Desk, cameras: &[&str], microphones: &[&str]) -> Recorder
     let choice = Choice::of("360p30").expect("an encoder is installed");
     let (wake, woken) = sync_channel(1);
     // Woken once is enough, however many reasons there were.
-    let surroundings = Surroundings::new(free_bytes(desk), move || drop(wake.try_send(())));
+    let surroundings = Surroundings::new(free_bytes(desk), move || {
+        let _ = wake.try_send(());
+    });
     let recorder = Recorder::open(Setup::new(addresses(cameras), addresses(microphones), choice), surroundings);
     let recorder = recorder.expect("it opens");
     let begun = Instant::now();
@@ -115,7 +117,7 @@ pub struct Outcome {
 
 /// A process that records.
 pub struct Recordist {
-    child: Child,
+    pub child: Child,
     lines: BufReader<ChildStdout>,
     told: String,
 }
@@ -130,10 +132,6 @@ impl Recordist {
             assert!(lines.read_line(&mut told).expect("told") > 0, "it stopped: {told}");
         }
         Self { child, lines, told }
-    }
-
-    pub fn id(&self) -> u32 {
-        self.child.id()
     }
 
     /// Kills it; hands back what it told.

@@ -253,6 +253,8 @@ fn a_killed_recording_loses_less_than_a_second_and_no_mark() {
         let outcome = bring_back(folder.path(), &told);
         println!("{outcome:?}");
         assert!(outcome.lost <= SessionTime::from_secs(1), "{outcome:?}");
+        assert!(outcome.recorded > SessionTime::from_millis(millis as i64 / 2), "{outcome:?}");
+        assert!(outcome.marks > 0 && outcome.took < Duration::from_secs(20), "{outcome:?}");
     }
 }
 
