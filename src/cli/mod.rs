@@ -19,6 +19,7 @@ mod marks;
 mod meter;
 mod new;
 mod output;
+mod people;
 mod probe_child;
 mod verify;
 
@@ -95,6 +96,8 @@ pub enum Command {
     Consent(consent::Consent),
     /// Read the access log: who saw and did what, and when
     Access(log::Log),
+    /// List, add and retire people, change a passphrase, make a recovery key, exchange the library's key
+    People(people::People),
     /// Check every seal, every link and the chain; exit 1 and names where something is damaged
     Verify(verify::Verify),
     /// Say what this computer has: plugins, decoders, encoders, devices, display
@@ -134,6 +137,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Keeping(keeping) => keeping.run(),
         Command::Consent(consent) => consent.run(),
         Command::Access(log) => log.run(),
+        Command::People(people) => people.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(),
         Command::ProbeChild(child) => return child.run(),
