@@ -7,7 +7,9 @@ mod access;
 mod check;
 mod consent;
 mod demo;
+mod erase;
 mod export;
+mod export_family;
 mod failure;
 mod frame;
 mod import;
@@ -96,6 +98,10 @@ pub enum Command {
     Consent(consent::Consent),
     /// Read the access log: who saw and did what, and when
     Access(log::Log),
+    /// Hand a family everything that is kept about it, as one folder
+    ExportFamily(export_family::ExportFamily),
+    /// Erase a family for good, with a certificate
+    Erase(erase::Erase),
     /// List, add and retire people, change a passphrase, make a recovery key, exchange the library's key
     People(people::People),
     /// Check every seal, every link and the chain; exit 1 and names where something is damaged
@@ -137,6 +143,8 @@ pub fn run(command: Command) -> ExitCode {
         Command::Keeping(keeping) => keeping.run(),
         Command::Consent(consent) => consent.run(),
         Command::Access(log) => log.run(),
+        Command::ExportFamily(export) => export.run(),
+        Command::Erase(erase) => erase.run(),
         Command::People(people) => people.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(),
