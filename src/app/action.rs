@@ -12,6 +12,7 @@ use super::film::FilmAct;
 use super::language::Language;
 use super::notice::Notice;
 use super::preferences::Look;
+use super::recording::RecordAct;
 use super::screens::Screen;
 use super::showing::ShowAct;
 use super::store::{Key as LibraryKey, TaskId};
@@ -83,6 +84,8 @@ pub enum Action {
     Film(FilmAct),
     /// Something of the showing to the parent.
     Show(ShowAct),
+    /// Something of the record room.
+    Record(RecordAct),
     /// The screen on which the parent's window opens, counted from zero.
     ParentScreen(usize),
     /// Stops a task.

@@ -52,6 +52,7 @@ impl Model {
             Event::Side(media, side, bytes) => {
                 self.sides.insert((media, side), bytes);
             }
+            Event::MayRecord(answer) => self.may_record(answer),
             Event::Ended(task, outcome) => self.ended(task, outcome),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
         }
@@ -98,9 +99,11 @@ impl Model {
         let task = self.tasks.remove(position);
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
-            TaskKind::Verify => String::new(),
+            TaskKind::KeepRecording | TaskKind::Verify => String::new(),
         };
+        let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
+            Outcome::Recorded(_) => self.tell(Notice::success(tr("record-kept"))),
             Outcome::Imported(_) => self.tell(Notice::success(tr!("import-done", file = file))),
             Outcome::Known(session) => {
                 let title = self.headlines.get(&session).map(|line| line.title.clone()).unwrap_or_default();
@@ -117,8 +120,10 @@ impl Model {
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
+                TaskKind::KeepRecording => tr!("record-not-kept", why = say::trouble(&trouble)),
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }
+        self.recording_kept(id, recorded);
     }
 }

@@ -147,6 +147,7 @@ impl Keeper {
                 self.waiting.push_back(Film { task, progress, family, file });
                 self.next_import();
             }
+            Request::BeginRecording { .. } | Request::ForgetRecording | Request::KeepRecording { .. } => {}
             Request::Verify(task, progress) => self.verify(task, &progress),
             Request::Choose { choice, films } => {
                 super::dialog::ask(choice, films, self.events.clone(), Arc::clone(&self.wake))

@@ -28,6 +28,7 @@ mod overlays;
 pub mod parent;
 mod perform;
 pub mod preferences;
+pub mod recording;
 pub mod say;
 pub mod screens;
 pub mod shell;

@@ -17,6 +17,7 @@ use super::command::Command;
 use super::film::Hub;
 use super::notice::Notice;
 use super::preferences::Preferences;
+use super::recording::Studio;
 use super::screens::{Room, Screen};
 use super::showing::Showing;
 use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble};
@@ -47,6 +48,7 @@ pub struct Model {
     pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
     pub(super) film: Hub,
     pub(super) showing: Option<Showing>,
+    pub(super) studio: Studio,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -138,6 +140,8 @@ pub enum TaskKind {
         /// The file's name, without folders.
         file: String,
     },
+    /// Puts away what was recorded.
+    KeepRecording,
     /// Checks the library.
     Verify,
 }
@@ -175,6 +179,7 @@ impl Model {
             sides: BTreeMap::new(),
             film: Hub::default(),
             showing: None,
+            studio: Studio::default(),
             focus: None,
             scheme: None,
             saving: Saving::default(),
@@ -288,6 +293,7 @@ impl Model {
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),
             command if self.screen.room() == Room::Show => self.show_allows(command),
+            command if self.screen.room() == Room::Record => self.record_allows(command),
             _ => true,
         }
     }

@@ -8,8 +8,9 @@ use super::language::tr;
 use super::model::{Door, Held, Model, Overlay, Task, TaskKind};
 use super::notice::Notice;
 use super::preferences::Preferences;
+use super::recording::Leaving;
 use super::say;
-use super::screens::Screen;
+use super::screens::{Room, Screen};
 use super::store::{Key as LibraryKey, Request, TaskId};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Entry, Kind};
@@ -65,6 +66,7 @@ impl Model {
             }
             Action::Film(act) => self.film_act(&act),
             Action::Show(act) => self.show_act(act),
+            Action::Record(act) => self.record_act(act),
             Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
             Action::Code(session) => self.code(session),
@@ -88,7 +90,7 @@ impl Model {
             Command::Settings => self.go(Screen::Settings),
             Command::Verify => self.verify(),
             Command::Lock => self.lock(),
-            Command::Quit => self.quitting = true,
+            Command::Quit => self.quit(),
             Command::GoBack => self.go_back(),
             Command::ScaleUp => self.perform(Action::Scale(self.preferences.scale + Preferences::SCALE_STEP)),
             Command::ScaleDown => self.perform(Action::Scale(self.preferences.scale - Preferences::SCALE_STEP)),
@@ -99,6 +101,7 @@ impl Model {
             Command::Palette => self.toggle(Overlay::Palette),
             Command::Help => self.toggle(Overlay::Help),
             Command::About => self.toggle(Overlay::About),
+            _ if self.screen.room() == Room::Record => self.record_command(command),
             // Every other command lives in a room, and its screen has run it, unless it is one of playing.
             _ => {
                 if !self.show_command(command) {
@@ -106,6 +109,11 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// Closes the window, unless something is being recorded.
+    pub fn quit(&mut self) {
+        self.quitting = !self.detain(Leaving::Quit);
     }
 
     /// Takes away what lies over the room.
@@ -120,7 +128,7 @@ impl Model {
     // ---- where the window is ----
 
     pub(super) fn go(&mut self, screen: Screen) {
-        if screen == self.screen {
+        if screen == self.screen || self.detain(Leaving::Go(screen)) {
             return;
         }
         if let Some(refusal) = self.refusal(screen) {
@@ -133,7 +141,10 @@ impl Model {
         self.arrive(screen);
     }
 
-    fn go_back(&mut self) {
+    pub(super) fn go_back(&mut self) {
+        if self.detain(Leaving::Back) {
+            return;
+        }
         if let Some(screen) = self.trail.pop() {
             self.arrive(screen);
         }
@@ -151,6 +162,7 @@ impl Model {
         let document = match screen {
             Screen::Code { session, .. } => session,
             Screen::Feedback { plan } | Screen::Show { plan } => plan,
+            Screen::Record { family } => family,
             Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Settings => return None,
         };
         let family = self.headlines.get(&document)?.family;
@@ -187,7 +199,7 @@ impl Model {
                 needed.push(plan);
                 needed
             }
-            Screen::Doors | Screen::Families | Screen::Settings => Vec::new(),
+            Screen::Doors | Screen::Families | Screen::Record { .. } | Screen::Settings => Vec::new(),
         }
     }
 
@@ -213,7 +225,10 @@ impl Model {
         self.ask(request(person));
     }
 
-    fn lock(&mut self) {
+    pub(super) fn lock(&mut self) {
+        if self.detain(Leaving::Lock) {
+            return;
+        }
         self.ask(Request::Lock);
         self.close_library();
     }
@@ -224,9 +239,9 @@ impl Model {
         let scheme = self.scheme.take();
         let fresh = Self::new(preferences, self.link.take());
         let clock = self.clock;
-        let film = self.film.cleared();
+        let (film, studio) = (self.film.cleared(), self.studio.cleared());
         let full_screen = self.full_screen;
-        *self = Self { scheme, clock, film, full_screen, ..fresh };
+        *self = Self { scheme, clock, film, studio, full_screen, ..fresh };
     }
 
     fn verify(&mut self) {
@@ -255,7 +270,7 @@ impl Model {
         }
     }
 
-    fn begin_task(&mut self, kind: TaskKind) -> (TaskId, Progress) {
+    pub(super) fn begin_task(&mut self, kind: TaskKind) -> (TaskId, Progress) {
         self.counter += 1;
         let id = TaskId(self.counter);
         let progress = Progress::default();
@@ -281,9 +296,8 @@ impl Model {
 
     // ---- documents ----
 
-    fn code(&mut self, session: DocumentId) {
-        let own =
-            self.view().codings(session).into_iter().find(|line| self.view().is_own(line)).map(|line| line.document);
+    pub(super) fn code(&mut self, session: DocumentId) {
+        let own = self.view().own_coding(session);
         let coding = own.unwrap_or_else(|| DocumentId(self.view().fresh()));
         let screen = Screen::Code { session, coding };
         if own.is_none() && self.refusal(screen).is_none() {
@@ -294,7 +308,7 @@ impl Model {
         self.go(screen);
     }
 
-    fn begin(&mut self, id: DocumentId, family: DocumentId, body: Body) {
+    pub(super) fn begin(&mut self, id: DocumentId, family: DocumentId, body: Body) {
         let Some(author) = self.author().cloned() else { return };
         let document = Document::create(id, body, author, self.now());
         let entry = document.history()[0].clone();
@@ -303,7 +317,7 @@ impl Model {
         self.keep(id, entry);
     }
 
-    fn commit(&mut self, id: DocumentId, transaction: Transaction) {
+    pub(super) fn commit(&mut self, id: DocumentId, transaction: Transaction) {
         self.change(id, |document, author, now| document.commit(transaction, author, now));
     }
 
