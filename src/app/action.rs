@@ -15,7 +15,7 @@ use super::preferences::Look;
 use super::recording::RecordAct;
 use super::screens::Screen;
 use super::showing::ShowAct;
-use super::store::{Key as LibraryKey, TaskId};
+use super::store::{Key as LibraryKey, TaskId, Unfinished};
 use crate::domain::document::Body;
 use crate::domain::edit::Transaction;
 use crate::domain::id::{DocumentId, MediaId};
@@ -86,6 +86,8 @@ pub enum Action {
     Show(ShowAct),
     /// Something of the record room.
     Record(RecordAct),
+    /// Brings back a recording that was cut short.
+    Recover(Unfinished),
     /// The screen on which the parent's window opens, counted from zero.
     ParentScreen(usize),
     /// Stops a task.

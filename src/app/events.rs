@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::language::tr;
-use super::model::{Door, Model, Saving, TaskKind};
+use super::model::{Door, Model, Overlay, Saving, TaskKind};
 use super::notice::Notice;
 use super::say;
 use super::screens::Screen;
@@ -35,6 +35,7 @@ impl Model {
             Event::Locked => {}
             Event::Durable(ticket) => self.durable(ticket),
             Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
+            Event::Allowed { deed, about, answer } => self.leave_answered(deed, about, answer),
             Event::Document(both) => {
                 let (headline, document) = *both;
                 // A document that is being written here is newer than what the store read before.
@@ -53,6 +54,10 @@ impl Model {
                 self.sides.insert((media, side), bytes);
             }
             Event::MayRecord(answer) => self.may_record(answer),
+            Event::Unfinished(found) => {
+                self.unfinished = found;
+                self.overlay = Some(Overlay::Unfinished);
+            }
             Event::Ended(task, outcome) => self.ended(task, outcome),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
         }
@@ -61,8 +66,8 @@ impl Model {
     fn opened(&mut self, opened: Opened) {
         self.close_library();
         self.saving = Saving::default();
-        for family in opened.families {
-            self.documents.insert(family.id(), family);
+        for document in opened.families.into_iter().chain(opened.charter) {
+            self.documents.insert(document.id(), document);
         }
         self.headlines = opened.headlines.into_iter().map(|line| (line.document, line)).collect();
         if !opened.facts.demonstration {
@@ -99,7 +104,7 @@ impl Model {
         let task = self.tasks.remove(position);
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
-            TaskKind::KeepRecording | TaskKind::Verify => String::new(),
+            TaskKind::KeepRecording | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
         };
         let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
@@ -120,7 +125,7 @@ impl Model {
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
-                TaskKind::KeepRecording => tr!("record-not-kept", why = say::trouble(&trouble)),
+                TaskKind::KeepRecording | TaskKind::Recover { .. } => tr!("record-not-kept", why = say::trouble(&trouble)),
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }

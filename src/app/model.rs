@@ -15,13 +15,15 @@ use secrecy::SecretString;
 use super::action::Choice;
 use super::command::Command;
 use super::film::Hub;
+use super::gate::Leave;
 use super::notice::Notice;
 use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::{Room, Screen};
 use super::showing::Showing;
-use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble};
+use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
 use super::view::View;
+use crate::domain::access::{About, Deed};
 use crate::domain::document::{Body, Document, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
@@ -46,9 +48,12 @@ pub struct Model {
     pub(super) read_only: BTreeMap<DocumentId, Trouble>,
     pub(super) asked_sides: BTreeSet<MediaId>,
     pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
+    /// What the store was asked for and answered, for each deed and what it is about.
+    pub(super) leaves: Vec<((Deed, About), Leave)>,
     pub(super) film: Hub,
     pub(super) showing: Option<Showing>,
     pub(super) studio: Studio,
+    pub(super) unfinished: Vec<Unfinished>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -72,6 +77,8 @@ pub enum Overlay {
     About,
     /// Whether real film is to go into the demonstration.
     RealFilm,
+    /// Whether recordings that were cut short are to be brought back.
+    Unfinished,
 }
 
 /// How far the way into a library has come.
@@ -142,6 +149,11 @@ pub enum TaskKind {
     },
     /// Puts away what was recorded.
     KeepRecording,
+    /// Brings back what was cut short.
+    Recover {
+        /// The family's pseudonym.
+        code: String,
+    },
     /// Checks the library.
     Verify,
 }
@@ -177,9 +189,11 @@ impl Model {
             read_only: BTreeMap::new(),
             asked_sides: BTreeSet::new(),
             sides: BTreeMap::new(),
+            leaves: Vec::new(),
             film: Hub::default(),
             showing: None,
             studio: Studio::default(),
+            unfinished: Vec::new(),
             focus: None,
             scheme: None,
             saving: Saving::default(),

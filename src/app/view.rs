@@ -14,7 +14,7 @@ use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::Screen;
 use super::showing::Showing;
-use super::store::{LibraryFacts, Outcome, Side, Trouble};
+use super::store::{LibraryFacts, Outcome, Side, Trouble, Unfinished};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Document, Headline, Kind};
 use crate::domain::edit::Label;
@@ -125,6 +125,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub const fn library(&self) -> Option<&'a LibraryFacts> {
         self.model.library.as_ref()
+    }
+
+    /// Recordings that were cut short, and wait to be brought back.
+    #[must_use]
+    pub fn unfinished(&self) -> &'a [Unfinished] {
+        &self.model.unfinished
     }
 
     /// Who writes.

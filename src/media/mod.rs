@@ -8,10 +8,12 @@
 //! zero, never the raw timestamp of a buffer (with B-frames the two differ by some frames).
 
 pub mod alarm;
+pub mod align;
 pub mod devices;
 pub mod encode;
 pub mod frames;
 mod gate;
+mod hear;
 pub mod index;
 mod packet;
 pub mod peaks;

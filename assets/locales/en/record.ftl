@@ -140,3 +140,13 @@ record-alarms-more = { $count ->
     [one] and 1 more
    *[other] and { $count } more
 }
+
+## After a crash
+
+unfinished-title = A recording was cut short
+unfinished-says = The program or the computer stopped while something was being recorded. What was recorded is here, sealed, up to the last second.
+unfinished-one = { $code }, { $day } at { $time } · { $size }
+unfinished-recover = Recover
+unfinished-recover-name = Recover: { $recording }
+unfinished-later = Later
+task-recover = Recovering the recording of { $code }

@@ -140,3 +140,13 @@ record-alarms-more = { $count ->
     [one] og 1 til
    *[other] og { $count } til
 }
+
+## After a crash
+
+unfinished-title = Et opptak ble avbrutt
+unfinished-says = Programmet eller datamaskinen stoppet under et opptak. Det som ble tatt opp, ligger her, forseglet, fram til det siste sekundet.
+unfinished-one = { $code }, { $day } kl. { $time } · { $size }
+unfinished-recover = Gjenopprett
+unfinished-recover-name = Gjenopprett: { $recording }
+unfinished-later = Senere
+task-recover = Gjenoppretter opptaket av { $code }

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::keymap;
-use crate::app::language::{current, timecode, tr};
+use crate::app::language::{current, timecode};
 use crate::app::recording::RecordView;
 use crate::app::theme::{figures, palette, space};
 use crate::app::view::View;

@@ -16,7 +16,6 @@ use egui::{Frame, Margin, Panel, ScrollArea, Ui};
 
 use crate::app::action::Action;
 use crate::app::keymap;
-use crate::app::language::tr;
 use crate::app::recording::{RecordAct, RecordView, Stage};
 use crate::app::theme::{palette, space};
 use crate::app::view::View;

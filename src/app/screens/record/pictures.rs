@@ -69,7 +69,7 @@ fn one(ui: &mut Ui, record: &RecordView<'_>, camera: usize, field: Rect) {
     let report = record.report().sources.get(camera);
     let name = tr!("record-camera", number = camera + 1);
     let says = tr!("record-picture", camera = name.as_str(), state = standing(report));
-    let response = ui.interact(field, ui.id().with(("camera", camera)), Sense::hover());
+    let response = ui.interact(field, ui.scope_id().with(("camera", camera)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &says));
     ui.painter().rect_filled(field, 10.0, colours.stage);
     let lost = report.is_some_and(|report| matches!(report.state, SourceState::Gone | SourceState::Stalled));
