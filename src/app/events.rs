@@ -125,7 +125,9 @@ impl Model {
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
-                TaskKind::KeepRecording | TaskKind::Recover { .. } => tr!("record-not-kept", why = say::trouble(&trouble)),
+                TaskKind::KeepRecording | TaskKind::Recover { .. } => {
+                    tr!("record-not-kept", why = say::trouble(&trouble))
+                }
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }

@@ -19,7 +19,7 @@ mod drop;
 mod events;
 pub mod film;
 mod gate;
-mod keeper;
+pub mod keeper;
 pub mod keymap;
 pub mod language;
 mod launch;

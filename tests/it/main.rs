@@ -15,6 +15,7 @@ mod paper;
 mod people;
 mod player;
 mod probe;
+mod record_room;
 mod recorder;
 mod recording;
 mod rooms;

@@ -16,9 +16,7 @@ use crate::domain::id::DocumentId;
 use crate::domain::time::SessionTime;
 use crate::media::MediaError;
 use crate::media::devices::{Devices, SourceKind};
-use crate::media::recorder::{
-    Alarm, Choice, Raised, Recorder, RecorderState, Refused, Report, Setup, Surroundings,
-};
+use crate::media::recorder::{Alarm, Choice, Raised, Recorder, RecorderState, Refused, Report, Setup, Surroundings};
 
 /// How long an alarm that nobody has seen rests before it sounds again.
 const AGAIN: Duration = Duration::from_secs(10);
@@ -236,7 +234,8 @@ impl Booth {
         let Some(recorder) = &self.recorder else { return false };
         match recorder.record(permit.sinks) {
             Ok(()) => {
-                self.phase = Phase::Taking(Taking { session: permit.session, before, stopping: false, awake: Awake::begin() });
+                self.phase =
+                    Phase::Taking(Taking { session: permit.session, before, stopping: false, awake: Awake::begin() });
                 true
             }
             Err(refused) => {
@@ -288,8 +287,7 @@ impl Booth {
             self.rung = None;
             return false;
         }
-        let standing: BTreeSet<Key> =
-            self.report.active().filter(|raised| !self.has_seen(raised)).map(key).collect();
+        let standing: BTreeSet<Key> = self.report.active().filter(|raised| !self.has_seen(raised)).map(key).collect();
         let due = match &self.rung {
             None => true,
             Some((rung, when)) => !standing.is_subset(rung) || when.elapsed() >= AGAIN,

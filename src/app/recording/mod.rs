@@ -243,7 +243,10 @@ impl Model {
         let Some(booth) = self.studio.booth.as_mut().filter(|booth| booth.is_ready()) else { return };
         let family = booth.family;
         booth.phase = Phase::Asking;
-        self.ask(Request::BeginRecording { family, title: tr!("record-visit", day = super::language::date(self.today())) });
+        self.ask(Request::BeginRecording {
+            family,
+            title: tr!("record-visit", day = super::language::date(self.today())),
+        });
     }
 
     /// The library allowed it, or did not.

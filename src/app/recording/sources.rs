@@ -133,7 +133,10 @@ mod tests {
     fn until_somebody_chooses_the_first_of_each_kind_is_chosen() {
         let mut sources = Sources::default();
         sources.plugged(vec![device("camera:a"), device("camera:b"), device("microphone:c")]);
-        assert_eq!((sources.cameras(), sources.microphones()), (&[address("camera:a")][..], &[address("microphone:c")][..]));
+        assert_eq!(
+            (sources.cameras(), sources.microphones()),
+            (&[address("camera:a")][..], &[address("microphone:c")][..])
+        );
         sources.choose(address("camera:b"), true);
         sources.plugged(vec![device("camera:a")]);
         assert_eq!(sources.cameras(), [address("camera:a"), address("camera:b")], "what is chosen stays chosen");

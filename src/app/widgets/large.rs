@@ -1,6 +1,8 @@
 //! Large controls, to be hit while looking at a person: a picture over a word.
 
-use egui::{Align2, Color32, CursorIcon, FontId, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Color32, CursorIcon, FontId, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 use egui_material_icons::MaterialIcon;
 
 use super::button::focus_ring;

@@ -34,7 +34,8 @@ fn band(ui: &mut Ui, record: &RecordView<'_>, raised: &Raised, actions: &mut Vec
     let colours = palette(ui);
     let over = raised.cleared.is_some();
     let seen = record.has_seen(raised);
-    let (fill, ink) = if over { (colours.success_soft, colours.success) } else { (colours.danger_soft, colours.danger) };
+    let (fill, ink) =
+        if over { (colours.success_soft, colours.success) } else { (colours.danger_soft, colours.danger) };
     let edge = if over || seen { Stroke::new(1.0, ink) } else { Stroke::new(3.0, ink) };
     let icon = if over { ICON_CHECK_CIRCLE } else { picture(record, &raised.alarm) };
     let words = say::alarm(record, raised);
@@ -45,7 +46,8 @@ fn band(ui: &mut Ui, record: &RecordView<'_>, raised: &Raised, actions: &mut Vec
             ui.label(icon.rich_text().size(34.0).color(ink));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let name = tr!("record-alarm-seen-name", alarm = words.title.as_str());
-                if !seen && button::secondary(ui, ICON_CHECK, &tr("record-alarm-seen")).accessible_name(name).clicked() {
+                if !seen && button::secondary(ui, ICON_CHECK, &tr("record-alarm-seen")).accessible_name(name).clicked()
+                {
                     actions.push(Action::Record(RecordAct::Seen(raised.clone())));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

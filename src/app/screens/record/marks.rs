@@ -32,9 +32,10 @@ fn list(ui: &mut Ui, coding: &Coding) {
     let accent = palette(ui).accent;
     ui.spacing_mut().interact_size.y = 24.0;
     for mark in coding.marks().in_order().into_iter().rev().take(MOST) {
-        let name = coding.scheme.code(&mark.code).map_or(mark.code.as_str(), |(_, code)| {
-            code.name.in_language(current().tag())
-        });
+        let name = coding
+            .scheme
+            .code(&mark.code)
+            .map_or(mark.code.as_str(), |(_, code)| code.name.in_language(current().tag()));
         ui.horizontal(|ui| {
             ui.label(RichText::new(timecode(mark.extent.start())).text_style(figures()).color(accent));
             ui.add(egui::Label::new(name).truncate());

@@ -80,7 +80,13 @@ fn one(ui: &mut Ui, record: &RecordView<'_>, camera: usize, field: Rect) {
         None => {
             let icon = if lost { ICON_VIDEOCAM_OFF } else { ICON_VIDEOCAM };
             let font = FontId::new(44.0, icon.font_family());
-            ui.painter().text(field.center() - vec2(0.0, 18.0), Align2::CENTER_CENTER, icon.codepoint, font, DARK.muted);
+            ui.painter().text(
+                field.center() - vec2(0.0, 18.0),
+                Align2::CENTER_CENTER,
+                icon.codepoint,
+                font,
+                DARK.muted,
+            );
             let font = TextStyle::Body.resolve(ui.style());
             let place = field.center() + vec2(0.0, 24.0);
             ui.painter().text(place, Align2::CENTER_CENTER, standing(report), font, DARK.text);
@@ -102,10 +108,7 @@ fn caption(name: &str, report: Option<&SourceReport>) -> String {
 fn label(ui: &Ui, field: Rect, words: &str) {
     let font = TextStyle::Small.resolve(ui.style());
     let galley = ui.painter().layout_no_wrap(words.to_owned(), font, DARK.text);
-    let plate = Rect::from_min_size(
-        pos2(field.left() + 8.0, field.top() + 8.0),
-        vec2(galley.size().x + 16.0, LABEL),
-    );
+    let plate = Rect::from_min_size(pos2(field.left() + 8.0, field.top() + 8.0), vec2(galley.size().x + 16.0, LABEL));
     ui.painter().rect_filled(plate, 8.0, DARK.surface.gamma_multiply(0.85));
     ui.painter().galley(pos2(plate.left() + 8.0, plate.center().y - galley.size().y / 2.0), galley, DARK.text);
 }

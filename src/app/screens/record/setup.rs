@@ -64,7 +64,8 @@ fn choose(ui: &mut Ui, record: &RecordView<'_>, number: usize, offer: &Offer, ac
 fn network(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
     let typed = state.address.trim();
     let address = typed.parse::<Address>().ok().filter(|_| typed.starts_with("rtsp"));
-    let below = Below::wrong_if(state.tried && address.is_none(), "record-address-wrong").or_hint("record-address-hint");
+    let below =
+        Below::wrong_if(state.tried && address.is_none(), "record-address-wrong").or_hint("record-address-hint");
     let label = tr("record-address");
     let (line, add) = field::with_button(ui, &label, &mut state.address, &below, |ui| {
         button::icon(ui, ICON_ADD, &tr("record-address-add"))
@@ -104,7 +105,9 @@ fn encoding(ui: &mut Ui, record: &RecordView<'_>, actions: &mut Vec<Action>) {
         steps.response.accessible_name(tr("record-step"));
         let encoder = choice.encoder().map_or("", |encoder| encoder.element.as_str());
         let encoders = ComboBox::from_id_salt("record-encoder").selected_text(encoder).width(130.0).show_ui(ui, |ui| {
-            for (number, encoder) in choice.profiles.encoders.iter().enumerate().filter(|(_, it)| Encoder::is_present(it)) {
+            for (number, encoder) in
+                choice.profiles.encoders.iter().enumerate().filter(|(_, it)| Encoder::is_present(it))
+            {
                 ui.selectable_value(&mut wish.encoder, number, &encoder.element);
             }
         });

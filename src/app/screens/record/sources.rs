@@ -13,7 +13,8 @@ use crate::media::devices::SourceKind;
 pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
     page::card(ui, |ui| {
         page::section_title(ui, &tr("record-written"));
-        let table = Grid::new("record-sources").num_columns(4).spacing([space::MEDIUM, space::TIGHT]).min_row_height(24.0);
+        let table =
+            Grid::new("record-sources").num_columns(4).spacing([space::MEDIUM, space::TIGHT]).min_row_height(24.0);
         table.show(ui, |ui| {
             ui.label("");
             for head in ["record-bytes", "record-dropped", "record-repeated"] {
