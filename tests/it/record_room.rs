@@ -112,6 +112,8 @@ impl Room {
 
     fn push(&mut self, action: Action) {
         self.harness.state_mut().push(action);
+        // A dialog is measured in its first frame and seen in its second.
+        self.harness.step();
         self.harness.step();
     }
 
@@ -187,7 +189,7 @@ fn a_visit_is_checked_recorded_marked_and_coded() {
     room.press("Done");
 
     room.record();
-    room.until("picture", |room| room.elapsed() > SessionTime::from_millis(500));
+    room.until("a second", |room| room.elapsed() > SessionTime::from_secs(1));
     room.key(Key::M);
     room.until("two seconds", |room| room.elapsed() > SessionTime::from_secs(2));
     room.harness.event(egui::Event::Text("q".to_owned()));

@@ -84,7 +84,7 @@ impl Keeper {
             return;
         };
         let (shelf, finish) = (desk.media(), self.finish.clone());
-        let worker = thread::Builder::new().name("bringing in".into()).spawn(move || {
+        let worker = thread::Builder::new().name("bringing-in".into()).spawn(move || {
             let each = |film| bring_in(&shelf, unfinished.family, film, &progress);
             let films = unfinished.films.iter().map(each).collect();
             let _ = finish.send(Finished::BroughtIn(BringingIn { task, session, films }));
