@@ -192,7 +192,7 @@ pub struct Permit {
 
 impl std::fmt::Debug for Permit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Permit").field("session", &self.session).finish_non_exhaustive()
+        std::fmt::Debug::fmt(&self.session, f)
     }
 }
 
