@@ -30,6 +30,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::media::devices::Address;
 use failure::Failure;
 
 /// What was typed.
@@ -53,6 +54,9 @@ pub struct Window {
     /// Open this library at once
     #[arg(long, value_name = "LIB")]
     pub library: Option<PathBuf>,
+    /// Offer a simulated camera or microphone, such as `test:camera?size=1280x720` or `test:microphone`; may be repeated
+    #[arg(long, value_name = "ADDRESS", hide = true)]
+    pub simulate: Vec<Address>,
     /// What draws the window
     #[arg(long, value_enum, default_value_t)]
     pub renderer: Renderer,
