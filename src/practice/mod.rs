@@ -4,23 +4,31 @@
 //! [`progress::Progress`] and stops when that is cancelled.
 
 pub mod access;
+pub mod align;
+pub mod bring_in;
 pub mod check;
 pub mod consent;
 pub mod demo;
 pub mod desk;
+pub mod erase;
 pub mod error;
 pub mod export;
 pub mod gate;
 pub mod import;
 pub mod mark;
+pub mod people;
 pub mod plan;
+pub mod portability;
 pub mod progress;
+pub mod record;
+pub mod recover;
 pub mod shelf;
 pub mod show;
 pub mod sides;
 pub mod still;
 pub mod verify;
 mod watch;
+pub mod words;
 
 pub use desk::Desk;
 pub use error::PracticeError;

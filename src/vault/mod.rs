@@ -23,7 +23,9 @@
 //! only in the place of the library, document and history for which it was sealed, and the journal knows how many there
 //! are. Damage is named ([`Finding`]) and never served.
 //!
-//! Erasing, exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
+//! [`Library::erase`] takes a family out of all of it, snapshots and known backups included, and leaves a trace (erasure).
+//!
+//! Exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
 //! family ids for them.
 
 mod access;
@@ -31,9 +33,11 @@ mod archive;
 mod catalogue;
 mod charter;
 mod durable;
+mod erasure;
 mod error;
 mod exchange;
 mod finding;
+mod handover;
 mod header;
 mod imprint;
 mod journal;
@@ -44,6 +48,8 @@ mod library;
 mod media;
 mod migration;
 mod opening;
+mod people;
+mod permission;
 mod process;
 mod record;
 mod seal;
@@ -51,13 +57,14 @@ mod store;
 mod verify;
 
 pub use self::archive::{Point, Restored, restore};
+pub use self::erasure::{Certificate, Chain, Checked};
 pub use self::error::{ReadOnly, VaultError};
 pub use self::exchange::Settled;
 pub use self::finding::Finding;
 pub use self::header::{Header, LibraryKind, header};
 pub use self::journal::Torn;
 pub use self::keeping::{BackedUp, Backup, KnownBackup};
-pub use self::keys::{RecoveryKey, Unlock};
+pub use self::keys::{RecoveryKey, Unlock, one_time_passphrase};
 pub use self::library::{Draft, Library, NewLibrary};
 pub use self::media::{Ending, LiveWriter, MediaShelf, Recording, SealedFilm, SealedReader, SealedWriter, SideKind};
 pub use self::migration::Migrated;
