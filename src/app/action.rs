@@ -75,6 +75,26 @@ pub enum Action {
         /// The files.
         files: Vec<PathBuf>,
     },
+    /// Erases a family, for a reason.
+    Erase {
+        /// The family.
+        family: DocumentId,
+        /// Why.
+        reason: String,
+    },
+    /// Writes everything that is kept about a family into a folder.
+    HandOver {
+        /// The family.
+        family: DocumentId,
+        /// The folder to make.
+        to: PathBuf,
+        /// Why, where the family's consent does not cover it.
+        reason: Option<String>,
+    },
+    /// Saves the certificate that is on the screen.
+    SaveCertificate(PathBuf),
+    /// What was chosen in the system's dialog has been taken.
+    ForgetChoice,
     /// Imports what was held back with the question whether it is real film.
     ImportAnyway,
     /// The side data (frame index, peaks, film strip) of a film.
@@ -110,4 +130,8 @@ pub enum Choice {
     OpenLibrary,
     /// Films for a family.
     Films(DocumentId),
+    /// The folder in which a family's own is made.
+    HandOver(DocumentId),
+    /// Where a certificate is saved.
+    Certificate,
 }

@@ -54,6 +54,7 @@ impl Model {
                 self.sides.insert((media, side), bytes);
             }
             Event::Ended(task, outcome) => self.ended(task, outcome),
+            Event::CertificateSaved(saved) => self.certificate_saved(saved),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
         }
     }
@@ -99,6 +100,7 @@ impl Model {
         let task = self.tasks.remove(position);
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
+            TaskKind::Erase { code } | TaskKind::HandOver { code } => code.clone(),
             TaskKind::Verify => String::new(),
         };
         match outcome {
@@ -115,9 +117,15 @@ impl Model {
                 });
                 self.verified = Some((self.today(), outcome));
             }
+            Outcome::Erased(certificate) => self.erased(*certificate),
+            Outcome::HandedOver => self.tell(Notice::success(tr!("handing-done", code = file))),
+            Outcome::Failed(trouble) if matches!(task.kind, TaskKind::Erase { .. }) => self.not_erased(&trouble),
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
+                TaskKind::HandOver { code } | TaskKind::Erase { code } => {
+                    tr!("handing-failed", code = code, why = say::trouble(&trouble))
+                }
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }

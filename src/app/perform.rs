@@ -58,6 +58,9 @@ impl Model {
             }
             Action::Choose(choice) => self.ask(Request::Choose { choice, films: tr("import-filter") }),
             Action::Import { family, files } => self.import(family, files),
+            Action::Erase { .. } | Action::HandOver { .. } | Action::SaveCertificate(_) | Action::ForgetChoice => {
+                self.leaving(action);
+            }
             Action::ImportAnyway => {
                 for held in std::mem::take(&mut self.held_back) {
                     self.take_in(held.family, held.files);
@@ -257,7 +260,7 @@ impl Model {
         }
     }
 
-    fn begin_task(&mut self, kind: TaskKind) -> (TaskId, Progress) {
+    pub(super) fn begin_task(&mut self, kind: TaskKind) -> (TaskId, Progress) {
         self.counter += 1;
         let id = TaskId(self.counter);
         let progress = Progress::default();
@@ -275,7 +278,7 @@ impl Model {
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         match choice {
             Choice::Films(family) => self.import(family, paths),
-            Choice::NewLibrary | Choice::OpenLibrary => {
+            Choice::NewLibrary | Choice::OpenLibrary | Choice::HandOver(_) | Choice::Certificate => {
                 self.chosen_folder = paths.into_iter().next().map(|path| (choice, path));
             }
         }

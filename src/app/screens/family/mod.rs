@@ -19,6 +19,7 @@ use crate::domain::id::DocumentId;
 mod consent;
 pub mod form;
 mod import;
+mod leaving;
 mod plans;
 mod visits;
 
@@ -29,6 +30,7 @@ use form::{Answer, Form};
 pub struct State {
     form: Option<Form>,
     import: Option<import::State>,
+    leaving: Option<leaving::State>,
     consent: consent::State,
     visits: visits::State,
 }
@@ -68,6 +70,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
                         actions.push(change(id, family, after));
                     }
                 });
+                ui.add_space(space::SMALL);
+                leaving::card(ui, view, family, actions);
             });
         });
     });
@@ -83,6 +87,11 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
             }
         }
     }
+    if let Some(leaving) = &mut state.leaving
+        && leaving::ui(ui.ctx(), view, (id, family), leaving, actions)
+    {
+        state.leaving = None;
+    }
     if let Some(import) = &mut state.import
         && import::ui(ui.ctx(), id, &family.code, import, actions)
     {
@@ -95,6 +104,7 @@ pub fn command(command: Command, view: &View<'_>, id: DocumentId, state: &mut St
     match command {
         Command::EditFamily => state.form = view.family(id).map(Form::of),
         Command::ImportFilm => state.import = Some(import::State::default()),
+        Command::HandOverFamily | Command::EraseFamily => state.leaving = leaving::State::of(command),
         Command::NewPlan => actions.extend(new_plan(view, id)),
         _ => {}
     }
