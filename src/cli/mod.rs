@@ -21,6 +21,7 @@ mod marks;
 mod meter;
 mod new;
 mod output;
+mod people;
 mod probe_child;
 mod verify;
 
@@ -29,6 +30,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::media::devices::Address;
 use failure::Failure;
 
 /// What was typed.
@@ -52,6 +54,9 @@ pub struct Window {
     /// Open this library at once
     #[arg(long, value_name = "LIB")]
     pub library: Option<PathBuf>,
+    /// Offer a simulated camera or microphone, such as `test:camera?size=1280x720` or `test:microphone`; may be repeated
+    #[arg(long, value_name = "ADDRESS", hide = true)]
+    pub simulate: Vec<Address>,
     /// What draws the window
     #[arg(long, value_enum, default_value_t)]
     pub renderer: Renderer,
@@ -101,6 +106,8 @@ pub enum Command {
     ExportFamily(export_family::ExportFamily),
     /// Erase a family for good, with a certificate
     Erase(erase::Erase),
+    /// List, add and retire people, change a passphrase, make a recovery key, exchange the library's key
+    People(people::People),
     /// Check every seal, every link and the chain; exit 1 and names where something is damaged
     Verify(verify::Verify),
     /// Say what this computer has: plugins, decoders, encoders, devices, display
@@ -142,6 +149,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Access(log) => log.run(),
         Command::ExportFamily(export) => export.run(),
         Command::Erase(erase) => erase.run(),
+        Command::People(people) => people.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(),
         Command::ProbeChild(child) => return child.run(),

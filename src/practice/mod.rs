@@ -16,6 +16,7 @@ pub mod export;
 pub mod gate;
 pub mod import;
 pub mod mark;
+pub mod people;
 pub mod plan;
 pub mod portability;
 pub mod progress;

@@ -64,7 +64,7 @@ pub use self::finding::Finding;
 pub use self::header::{Header, LibraryKind, header};
 pub use self::journal::Torn;
 pub use self::keeping::{BackedUp, Backup, KnownBackup};
-pub use self::keys::{RecoveryKey, Unlock};
+pub use self::keys::{RecoveryKey, Unlock, one_time_passphrase};
 pub use self::library::{Draft, Library, NewLibrary};
 pub use self::media::{Ending, LiveWriter, MediaShelf, Recording, SealedFilm, SealedReader, SealedWriter, SideKind};
 pub use self::migration::Migrated;

@@ -17,6 +17,7 @@ mod people;
 mod player;
 mod portability;
 mod probe;
+mod record_room;
 mod recorder;
 mod recording;
 mod rooms;

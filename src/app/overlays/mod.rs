@@ -12,6 +12,7 @@ mod help;
 mod notices;
 mod palette;
 mod real_film;
+mod unfinished;
 
 pub use notices::ui as notices;
 
@@ -35,5 +36,6 @@ pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<A
         Some(Overlay::Erasing) => erasure::under_way(ctx, view),
         Some(Overlay::Certificate) => erasure::certificate(ctx, view, &mut state.erasure, actions),
         Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
+        Some(Overlay::Unfinished) => unfinished::ui(ctx, view, actions),
     }
 }
