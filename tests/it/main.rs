@@ -14,6 +14,7 @@ mod frames;
 mod interchange;
 mod paper;
 mod people;
+mod leaving;
 mod player;
 mod portability;
 mod probe;
