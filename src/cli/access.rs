@@ -50,7 +50,7 @@ impl Access {
         let header = vault::header(&self.library).map_err(PracticeError::from)?;
         let unlock = match header.kind {
             LibraryKind::Demonstration => Unlock::Demonstration,
-            LibraryKind::Working => unlock(self.secret.given_or_asked("Passphrase: ")?),
+            LibraryKind::Working => self.secret.unlock()?,
         };
         // The recovery key belongs to nobody, so somebody has to be named.
         let author = matches!(unlock, Unlock::RecoveryKey(_)).then(system_user);
@@ -106,6 +106,14 @@ impl Secret {
             return Err(Failure::new("the two passphrases differ", "Everything; nothing was made.", "Run it again."));
         }
         Ok(first.as_str().into())
+    }
+
+    /// What opens a library.
+    ///
+    /// # Errors
+    /// Where nothing was handed in and nobody can be asked.
+    pub(super) fn unlock(&self) -> Result<Unlock, Failure> {
+        Ok(unlock(self.given_or_asked("Passphrase: ")?))
     }
 
     fn given_or_asked(&self, prompt: &str) -> Result<SecretString, Failure> {

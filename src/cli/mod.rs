@@ -4,6 +4,7 @@
 //! With `--json` every line of stdout is one JSON object, and times in it are integer nanoseconds.
 
 mod access;
+mod backup;
 mod check;
 mod demo;
 mod export;
@@ -17,6 +18,8 @@ mod meter;
 mod new;
 mod output;
 mod probe_child;
+mod restore;
+mod snapshots;
 mod verify;
 
 use std::path::PathBuf;
@@ -86,6 +89,12 @@ pub enum Command {
     Frame(frame::Frame),
     /// Write a session in a format that other programs read
     Export(export::Export),
+    /// Make a sealed backup, films included; what it has already is not written again
+    Backup(backup::Backup),
+    /// Make a library from a backup, on this machine or an empty one
+    Restore(restore::Restore),
+    /// List the points in time at which the library was kept
+    Snapshots(snapshots::Snapshots),
     /// Check every seal, every link and the chain; exit 1 and names where something is damaged
     Verify(verify::Verify),
     /// Say what this computer has: plugins, decoders, encoders, devices, display
@@ -122,6 +131,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Marks(marks) => marks.run(),
         Command::Frame(frame) => frame.run(),
         Command::Export(export) => export.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
+        Command::Snapshots(snapshots) => snapshots.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(),
         Command::ProbeChild(child) => return child.run(),

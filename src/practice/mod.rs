@@ -3,6 +3,7 @@
 //! [`desk::Desk`] is an open library with the person who sits at it; every act takes one. What takes long reports to a
 //! [`progress::Progress`] and stops when that is cancelled.
 
+pub mod backup;
 pub mod check;
 pub mod demo;
 pub mod desk;

@@ -176,6 +176,24 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// Whether it is of the journal, so that a copy of its changes may repair it.
+    pub(super) const fn is_of_the_journal(&self) -> bool {
+        matches!(
+            self,
+            Self::SegmentsMissing { .. }
+                | Self::SegmentHeader { .. }
+                | Self::Record { .. }
+                | Self::Link { .. }
+                | Self::Gap { .. }
+                | Self::JournalCutShort { .. }
+        )
+    }
+
+    /// Whether it is of the access log.
+    pub(super) const fn is_of_the_access_log(&self) -> bool {
+        matches!(self, Self::AccessLog { .. } | Self::AccessNote { .. } | Self::AccessEnd)
+    }
+
     /// Whether it is of the store alone, which can be made anew.
     pub(super) const fn is_of_the_store(&self) -> bool {
         matches!(self, Self::Store { .. } | Self::StoreRecord { .. } | Self::StoreHeadline { .. })

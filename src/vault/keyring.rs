@@ -138,13 +138,18 @@ impl Keyring {
             return Ok(Arc::clone(keys));
         }
         let framed = durable::read_capped(&self.path(family), CAP).map_err(|_| VaultError::FamilyKey(family))?;
-        let key = Frame::FamilyKey
-            .unwrap(&framed)
-            .and_then(|payload| payload.strip_prefix(&GENERATIONS))
-            .and_then(|sealed| open.wrapping().open(sealed, &self.context(family)))
-            .and_then(|bytes| Key::from_bytes(&bytes))
-            .ok_or(VaultError::FamilyKey(family))?;
+        let key = self.unwrap(open, family, &framed).ok_or(VaultError::FamilyKey(family))?;
         Ok(open.keep(family, &key))
+    }
+
+    fn unwrap(&self, open: &Open, family: DocumentId, framed: &[u8]) -> Option<Key> {
+        let sealed = Frame::FamilyKey.unwrap(framed)?.strip_prefix(&GENERATIONS)?;
+        Key::from_bytes(&open.wrapping().open(sealed, &self.context(family))?)
+    }
+
+    /// Whether these bytes are the file of a family's key, for this library's key.
+    pub(super) fn fits(&self, family: DocumentId, framed: &[u8]) -> bool {
+        self.guard().as_ref().is_some_and(|open| self.unwrap(open, family, framed).is_some())
     }
 
     /// Looks for damage in every family's key; returns how many were read.
@@ -167,7 +172,7 @@ impl Keyring {
     }
 
     /// Reads a key from the disk although it is known, and leaves what is known alone.
-    fn reread(&self, family: DocumentId) -> Result<(), VaultError> {
+    pub(super) fn reread(&self, family: DocumentId) -> Result<(), VaultError> {
         let known = {
             let mut guard = self.guard();
             guard.as_mut().ok_or(VaultError::Locked)?.families.remove(&family)

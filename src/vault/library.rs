@@ -16,12 +16,14 @@ use super::finding::Finding;
 use super::header::{self, Header, LibraryKind};
 use super::imprint;
 use super::journal::{self, Item, Journal, Place};
+use super::keeping;
 use super::keyring::Keyring;
 use super::keys::{self, RecoveryKey, Unlock};
 use super::media::MediaShelf;
 use super::migration;
-use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
+use super::opening::{OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
+use super::repair;
 use super::store::{Commit, SledStore, Store};
 use crate::domain::access::AccessNote;
 use crate::domain::document::{Act, Document, Entry, Headline};
@@ -121,19 +123,21 @@ impl Library {
     /// a demonstration, [`VaultError::Damaged`] where nothing can be served, or the disk. Whatever else was found is in
     /// the report, and the library serves all that is whole.
     pub fn open(folder: &Path, unlock: Unlock) -> Result<(Self, OpenReport), VaultError> {
-        header::header(folder)?;
+        look(folder)?;
         let lock = lock(folder)?;
         let settled = exchange::settle(folder)?;
+        let mut repaired = repair::before_unlocking(folder)?;
         let mut header = header::header(folder)?;
         let unlocked = keys::unlock(folder, header.kind, &header.vouched(), unlock)?;
         let ring = Arc::new(Keyring::new(header.id, folder, unlocked.vault));
+        repaired.extend(repair::snapshot_keys(folder, &ring)?);
         let migrated = migration::run(folder, &mut header, &ring, migration::STEPS)?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
         let person = unlocked.person.as_ref().map(|(_, name)| name.clone());
-        let mut report = OpenReport { person, settled, migrated, ..OpenReport::default() };
+        let mut report = OpenReport { person, settled, migrated, repaired, ..OpenReport::default() };
         report.unfinished_films = shelf.remove_unfinished()?;
         report.recordings = shelf.recordings()?;
-        let opened = opening::open(folder, &ring, &mut report)?;
+        let opened = repair::open(folder, &ring, &mut report)?;
         let access = AccessLog::open(folder, &ring, &mut report.findings);
         let found = report.findings.clone();
         let mut library = Self::assemble(folder, header, unlocked.person, ring, shelf, access, opened, found, lock);
@@ -171,6 +175,12 @@ impl Library {
             found,
             _lock: lock,
         }
+    }
+
+    /// Takes store and journal as they were opened again.
+    pub(super) fn take(&mut self, opened: Opened) {
+        let Opened { store, catalogue, journal, read_only } = opened;
+        (self.store, self.catalogue, self.journal, self.read_only) = (Some(store), catalogue, journal, read_only);
     }
 
     /// What it is.
@@ -431,6 +441,14 @@ impl Drop for Library {
     fn drop(&mut self) {
         // The journal vouches for all that was saved; a store that cannot be closed is made anew.
         let _ = self.shut();
+    }
+}
+
+/// Looks whether there is a library before anything is touched. A header that is damaged or missing may be repaired.
+fn look(folder: &Path) -> Result<(), VaultError> {
+    match header::header(folder) {
+        Err(VaultError::NotALibrary(_) | VaultError::Damaged(_)) if folder.join(keeping::SNAPSHOTS).is_dir() => Ok(()),
+        looked => looked.map(drop),
     }
 }
 

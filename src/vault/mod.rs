@@ -46,11 +46,12 @@ mod migration;
 mod opening;
 mod process;
 mod record;
+mod repair;
 mod seal;
 mod store;
 mod verify;
 
-pub use self::archive::{Point, Restored, restore};
+pub use self::archive::{Point, Restored, backup_header, restore};
 pub use self::error::{ReadOnly, VaultError};
 pub use self::exchange::Settled;
 pub use self::finding::Finding;
@@ -63,5 +64,6 @@ pub use self::media::{Ending, LiveWriter, MediaShelf, Recording, SealedFilm, Sea
 pub use self::migration::Migrated;
 pub use self::opening::{OpenReport, Rebuilt};
 pub use self::process::{forbid_core_dumps, forbid_inspection};
+pub use self::repair::{Copy, Repaired};
 pub use self::store::StoreError;
 pub use self::verify::VerifyReport;
