@@ -78,6 +78,9 @@ impl<'a> Search<'a> {
                 Ok(())
             })?;
         }
+        if name == access::FOLDER && access::reached(library, ring).is_none() {
+            damage.push(Finding::AccessEnd);
+        }
         let last = there.last().copied().unwrap_or(0);
         Ok(Self { library, name, ring, exchange, there, damage, found: BTreeMap::new(), last })
     }
@@ -106,11 +109,12 @@ impl<'a> Search<'a> {
     }
 
     fn ask(&mut self, copies: &Copies) -> Result<(), VaultError> {
-        // How far the access log reaches, its own end says; where that is damaged, nobody knows, and every copy is asked.
-        let reached = (self.name == access::FOLDER).then(|| access::reached(self.library, self.ring));
+        let reached = access::reached(self.library, self.ring);
         for (archive, point, copy) in copies.points(self.ring) {
-            self.last = self.last.max(reached.map_or(point.changes, |reached| reached.unwrap_or(u64::MAX)));
-            if self.is_complete() {
+            let reached = if self.name == journal::FOLDER { Some(point.changes) } else { reached };
+            self.last = self.last.max(reached.unwrap_or(0));
+            // How far the access log reaches, its own end says; where that is damaged, every copy is asked.
+            if reached.is_some() && self.is_complete() {
                 break;
             }
             self.ask_point(archive, &point, &copy)?;

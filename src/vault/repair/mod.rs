@@ -141,11 +141,19 @@ impl<'a> Quarantine<'a> {
     }
 }
 
+/// Whether the journal ends before the latest snapshot does.
+fn falls_short(library: &Path, ring: &Keyring, opened: &Opened) -> bool {
+    let Some(end) = opened.journal.as_ref().map(|journal| journal.end().sequence) else { return false };
+    let latest = Archive::open(&library.join(SNAPSHOTS)).and_then(|archive| archive.latest()).ok().flatten();
+    latest.is_some_and(|latest| latest.changes > end && archive_key(ring).is_ok_and(|key| latest.is_vouched(&key)))
+}
+
 /// Opens store and journal; where the journal turns out to be damaged, it is repaired first as far as there are copies.
 pub(super) fn open(library: &Path, ring: &Keyring, report: &mut OpenReport) -> Result<Opened, VaultError> {
     let before = report.clone();
     let opened = opening::open(library, ring, report);
     let damaged = match &opened {
+        Ok(opened) if falls_short(library, ring, opened) => true,
         Ok(_) => report.findings.iter().any(Finding::is_of_the_journal),
         Err(error) => matches!(error, VaultError::Damaged(Finding::SegmentsMissing { .. })),
     };

@@ -43,16 +43,15 @@ impl Library {
         }
         let copies = Copies::all(&folder, &self.ring);
         let keys = family_keys(&folder, &self.ring, &copies, &|family| self.catalogue.is_erased(family))?;
-        let mut reopen = !keys.is_empty();
+        let reopen = !keys.is_empty();
         repaired.extend(keys);
         if findings.iter().any(Finding::is_of_the_journal)
             && let Some(mended) = journal::mend(&folder, &self.ring, self.store.as_deref(), &copies)?
         {
+            // The store went with the old journal, and whatever was wrong between the two.
             repaired.extend(mended);
-            reopen = true;
-        }
-        reopen |= findings.iter().any(Finding::is_of_the_store);
-        if reopen {
+            self.reopen(&[])?;
+        } else if reopen || findings.iter().any(Finding::is_of_the_store) {
             repaired.extend(self.reopen(findings)?);
         }
         if findings.iter().any(Finding::is_of_the_access_log)
