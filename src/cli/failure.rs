@@ -3,7 +3,10 @@
 use std::fmt;
 use std::io;
 
+use crate::domain::access::Obstacle;
+use crate::domain::family::Refusal;
 use crate::media::MediaError;
+use crate::media::remux::RemuxError;
 use crate::practice::PracticeError;
 use crate::vault::VaultError;
 
@@ -56,6 +59,8 @@ impl From<io::Error> for Failure {
 
 const KEPT: &str = "Everything that was saved before.";
 const UNTOUCHED: &str = "The library; nothing was changed in it.";
+const RECORDED: &str = "What was recorded; it lies in the library, sealed.";
+const RECOVER: &str = "Run `samspill recover LIB` when it suits.";
 const DISK: &str = "See that the disk has room and that you may write there, then run it again.";
 const IDS: &str = "`samspill list LIB` shows what is there, with ids.";
 const DAMAGE: &str = "Run `samspill verify LIB`; it names what is damaged. Bring that back from a copy of the library.";
@@ -70,9 +75,35 @@ impl From<PracticeError> for Failure {
                 UNTOUCHED,
                 "See whether another player plays the file. `samspill check` lists the decoders that are installed.",
             ),
+            E::Remux(RemuxError::Cancelled) => (RECORDED, RECOVER),
+            E::Remux(_) | E::Unplayable(_) => {
+                (RECORDED, "See that the disk has room, then run `samspill recover LIB`.")
+            }
+            E::NotRecording(_) => (
+                UNTOUCHED,
+                "Make room on the disk, and see that the cameras are plugged in; `samspill check` lists them.",
+            ),
             E::Edit(_) => (UNTOUCHED, "Choose another code, moment or span, and run it again."),
             E::Replay { .. } => (KEPT, DAMAGE),
             E::NoDocument { .. } | E::NoFilm(_) | E::NoClip(_) => (UNTOUCHED, IDS),
+            E::Barred(_, Obstacle::NoKeepingRule) => (
+                UNTOUCHED,
+                "Let a keeper of the library decide how long film is kept: `samspill keeping LIB working-tape --days N` or `record-item`.",
+            ),
+            E::Barred(_, Obstacle::Role(_)) => {
+                (UNTOUCHED, "Ask a keeper of the library, or somebody whose work it is.")
+            }
+            E::Barred(_, Obstacle::Consent(Refusal::NotAViewer(_))) => {
+                (UNTOUCHED, "Ask somebody whom the consent names, or ask the family again.")
+            }
+            E::Barred(_, Obstacle::Consent(_)) => (
+                UNTOUCHED,
+                "Ask the family. A consent is entered on the family's page of the window, or with `samspill consent LIB --family CODE give`.",
+            ),
+            E::NoConsent(_) => {
+                (UNTOUCHED, "See `samspill consent LIB --family CODE`, which lists what was consented to.")
+            }
+            E::NoCharter => (KEPT, DAMAGE),
             E::NotForParent(_) => {
                 (UNTOUCHED, "Mark the clip as one that may be shown, and see to the family's consent.")
             }

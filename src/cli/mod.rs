@@ -6,12 +6,15 @@
 mod access;
 mod backup;
 mod check;
+mod consent;
 mod demo;
 mod export;
 mod failure;
 mod frame;
 mod import;
+mod keeping;
 mod list;
+mod log;
 mod mark;
 mod marks;
 mod meter;
@@ -95,6 +98,12 @@ pub enum Command {
     Restore(restore::Restore),
     /// List the points in time at which the library was kept
     Snapshots(snapshots::Snapshots),
+    /// Decide how long film is kept; nothing is recorded or taken in before
+    Keeping(keeping::Keeping),
+    /// List, give or withdraw a family's consents, and end its case
+    Consent(consent::Consent),
+    /// Read the access log: who saw and did what, and when
+    Access(log::Log),
     /// Check every seal, every link and the chain; exit 1 and names where something is damaged
     Verify(verify::Verify),
     /// Say what this computer has: plugins, decoders, encoders, devices, display
@@ -134,6 +143,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Backup(backup) => backup.run(),
         Command::Restore(restore) => restore.run(),
         Command::Snapshots(snapshots) => snapshots.run(),
+        Command::Keeping(keeping) => keeping.run(),
+        Command::Consent(consent) => consent.run(),
+        Command::Access(log) => log.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(),
         Command::ProbeChild(child) => return child.run(),

@@ -3,10 +3,10 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::desk::{Desk, now};
+use super::desk::Desk;
 use super::error::PracticeError;
 use super::progress::Progress;
-use crate::domain::access::{Access, AccessNote};
+use crate::domain::access::Access;
 use crate::domain::person::Author;
 use crate::vault::{self, BackedUp, Backup, OpenReport, Restored, Unlock};
 
@@ -32,7 +32,7 @@ pub fn make(backup: &Backup, thorough: bool, progress: &Progress) -> Result<Back
 /// # Errors
 /// [`PracticeError::Vault`] where the access log cannot be written.
 pub fn note(desk: &Desk, made: &BackedUp) -> Result<(), PracticeError> {
-    log(desk, Access::BackedUp, format!("{} changes", made.point.changes))
+    desk.note(Access::BackedUp, None, format!("{} changes", made.point.changes).into())
 }
 
 /// Makes a library from a backup, in a folder that is empty or was begun by an earlier attempt, and opens it. `point` is
@@ -51,7 +51,8 @@ pub fn restore(
     let restored = vault::restore(from, to, unlock.clone(), point, &mut watch(progress))?;
     let restored = restored.ok_or(PracticeError::Cancelled)?;
     let (desk, report) = Desk::open(to, unlock, author)?;
-    log(&desk, Access::Restored, format!("{} changes, as of {}", restored.point.changes, restored.point.taken))?;
+    let about = format!("{} changes, as of {}", restored.point.changes, restored.point.taken.to_rfc3339());
+    desk.note(Access::Restored, None, about.into())?;
     Ok((desk, report, restored))
 }
 
@@ -60,9 +61,4 @@ fn watch(progress: &Progress) -> impl FnMut(u64, u64) -> ControlFlow<()> + '_ {
         progress.report(done, total);
         if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
-}
-
-fn log(desk: &Desk, what: Access, about: String) -> Result<(), PracticeError> {
-    let note = AccessNote { at: now(), who: desk.author().clone(), what, family: None, code: String::new(), about };
-    Ok(desk.library().note(&note)?)
 }

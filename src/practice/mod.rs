@@ -3,21 +3,29 @@
 //! [`desk::Desk`] is an open library with the person who sits at it; every act takes one. What takes long reports to a
 //! [`progress::Progress`] and stops when that is cancelled.
 
+pub mod access;
+pub mod align;
 pub mod backup;
+pub mod bring_in;
 pub mod check;
+pub mod consent;
 pub mod demo;
 pub mod desk;
 pub mod error;
 pub mod export;
+pub mod gate;
 pub mod import;
 pub mod mark;
 pub mod plan;
 pub mod progress;
+pub mod record;
+pub mod recover;
 pub mod shelf;
 pub mod show;
 pub mod sides;
 pub mod still;
 pub mod verify;
+mod watch;
 
 pub use desk::Desk;
 pub use error::PracticeError;

@@ -190,7 +190,8 @@ impl Finding {
     }
 
     /// Whether it is of the access log.
-    pub(super) const fn is_of_the_access_log(&self) -> bool {
+    #[must_use]
+    pub const fn is_of_the_access_log(&self) -> bool {
         matches!(self, Self::AccessLog { .. } | Self::AccessNote { .. } | Self::AccessEnd)
     }
 

@@ -4,6 +4,7 @@
 mod cli;
 mod code;
 mod coded;
+mod consent;
 mod domain;
 mod drawn;
 mod feedback;
@@ -15,6 +16,7 @@ mod paper;
 mod people;
 mod player;
 mod probe;
+mod recorder;
 mod recording;
 mod rooms;
 mod sample;
