@@ -146,6 +146,7 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         E::PassphraseMissing => (UNTOUCHED, "Give a passphrase that is not empty."),
         E::NotPermitted(_) => (UNTOUCHED, "Ask a keeper of the library; `samspill people LIB` shows who that is."),
         E::Locked => (KEPT, "Open the library again."),
+        E::Erased(_) => (UNTOUCHED, "Begin a new family record where the family comes back."),
         E::ReadOnly(_) => (KEPT, "See that the disk is whole and has room, then run it again."),
         E::NoDocument(_) | E::NoMedia(_) => (UNTOUCHED, IDS),
         E::Damaged(_) | E::Incomplete { .. } | E::Replay { .. } | E::FamilyKey(_) | E::Store(_) => {

@@ -105,6 +105,9 @@ pub enum VaultError {
     /// What is to be noted in the access log cannot be, so it is not done.
     #[error("the access log cannot be written, and nothing is done that it does not know of ({0})")]
     AccessLog(String),
+    /// The family was erased.
+    #[error("family {0} was erased; nothing of it is kept, and nothing can be kept of it any more")]
+    Erased(DocumentId),
     /// The store failed in a way that reading the journal could not make good.
     #[error("the store failed: {0}")]
     Store(#[from] StoreError),
@@ -143,6 +146,9 @@ pub enum ReadOnly {
         /// Last change the store holds.
         store: u64,
     },
+    /// The erasure of a family was interrupted. It is carried on when the library is next opened.
+    #[error("the erasure of a family was interrupted and is carried on when the library is opened again ({0})")]
+    ErasureStopped(String),
     /// The store failed after the change was safe in the journal; it is made anew when the library is next opened.
     #[error("the store failed; the change is safe, and the store is made anew when the library is opened again ({0})")]
     StoreFailed(String),

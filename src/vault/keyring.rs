@@ -46,6 +46,8 @@ struct Open {
     families: HashMap<DocumentId, Arc<FamilyKeys>>,
     /// Families that have documents but no key any more.
     lost: HashSet<DocumentId>,
+    /// Families that are erased: they never get a key again.
+    erased: HashSet<DocumentId>,
     /// What the person who opened the library may be.
     roles: BTreeSet<Role>,
 }
@@ -53,8 +55,9 @@ struct Open {
 impl Keyring {
     pub(super) fn new(library: Uuid, folder: &Path, vault: Key) -> Self {
         let folder = folder.join(keys::FOLDER).join(FAMILIES);
-        let (families, lost, roles) = (HashMap::new(), HashSet::new(), BTreeSet::new());
-        Self { library, folder, open: Mutex::new(Some(Open { vault, families, lost, roles })) }
+        let (families, roles) = (HashMap::new(), BTreeSet::new());
+        let (lost, erased) = (HashSet::new(), HashSet::new());
+        Self { library, folder, open: Mutex::new(Some(Open { vault, families, lost, erased, roles })) }
     }
 
     pub(super) const fn library(&self) -> Uuid {
@@ -133,7 +136,34 @@ impl Keyring {
         found
     }
 
+    /// What says of an emptied record that an erasure emptied it. It lies with the key of the access log: it outlives
+    /// every family, and an exchange of the vault's key.
+    pub(super) fn redaction_key(&self) -> Result<Key, VaultError> {
+        Ok(self.family(DocumentId(self.library))?.records.derive("redaction"))
+    }
+
+    /// Forgets the key of a family for good; from now on whoever asks for it is told that the family was erased.
+    pub(super) fn forget(&self, family: DocumentId) {
+        if let Some(open) = self.guard().as_mut() {
+            open.families.remove(&family);
+            open.erased.insert(family);
+        }
+    }
+
+    /// Forgets the key of a family and destroys its file: after this nothing of the family opens any more.
+    pub(super) fn destroy(&self, family: DocumentId) -> Result<(), VaultError> {
+        self.forget(family);
+        let path = self.path(family);
+        for path in [durable::unfinished(&path), path] {
+            durable::shred(&path).at("destroying", &path)?;
+        }
+        Ok(())
+    }
+
     fn find(&self, open: &mut Open, family: DocumentId) -> Result<Arc<FamilyKeys>, VaultError> {
+        if open.erased.contains(&family) {
+            return Err(VaultError::Erased(family));
+        }
         if let Some(keys) = open.families.get(&family) {
             return Ok(Arc::clone(keys));
         }

@@ -63,11 +63,11 @@ pub struct Library {
     pub(super) ring: Arc<Keyring>,
     shelf: MediaShelf,
     pub(super) access: AccessLog,
-    /// `None` only while closing.
+    /// `None` only while closing, and while an erasure makes it anew.
     pub(super) store: Option<Box<dyn Store>>,
     pub(super) catalogue: Catalogue,
     pub(super) journal: Option<Journal>,
-    read_only: Option<ReadOnly>,
+    pub(super) read_only: Option<ReadOnly>,
     /// Transactions since the latest snapshot.
     pub(super) since_snapshot: u32,
     /// Damage found so far, on opening and since.
@@ -142,6 +142,9 @@ impl Library {
         let found = report.findings.clone();
         let mut library = Self::assemble(folder, header, unlocked.person, ring, shelf, access, opened, found, lock);
         library.take_up_charter()?;
+        library.catalogue.erased().for_each(|family| library.ring.forget(family));
+        library.carry_on_erasures(&mut report);
+        library.see_to_waiting_backups();
         Ok((library, report))
     }
 
@@ -272,6 +275,9 @@ impl Library {
         let count = u32::try_from(drafts.len()).map_err(|_| VaultError::TooLarge(drafts[0].headline.document))?;
         let seal = |(index, draft): (u32, &Draft)| {
             let Headline { document, family, .. } = draft.headline;
+            if self.catalogue.is_erased(family) {
+                return Err(VaultError::Erased(family));
+            }
             let before = latest.get(&document).or_else(|| self.catalogue.get(document).map(|card| &card.head));
             let creates = matches!(draft.entry.act, Act::Create(_));
             if before.is_none() != creates || before.is_some_and(|before| before.family != family) {
@@ -414,11 +420,13 @@ impl Library {
     }
 
     fn shut(&mut self) -> Result<(), VaultError> {
-        let Some(store) = self.store.take() else { return Ok(()) };
-        let failed = std::thread::panicking() || matches!(self.read_only, Some(ReadOnly::WriteFailed(_)));
-        let snapshot = if failed || self.journal.is_none() { Ok(()) } else { self.snapshot().map(drop) };
+        let failed = std::thread::panicking()
+            || matches!(self.read_only, Some(ReadOnly::WriteFailed(_) | ReadOnly::ErasureStopped(_)));
+        let snapshot =
+            if failed || self.store.is_none() || self.journal.is_none() { Ok(()) } else { self.snapshot().map(drop) };
         let key = store_key(&self.ring);
         self.ring.lock();
+        let Some(store) = self.store.take() else { return Ok(()) };
         drop(store);
         if failed {
             // Without an imprint the store is looked at more closely.

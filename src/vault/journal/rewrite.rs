@@ -32,7 +32,7 @@ impl Rewriter {
     pub(in crate::vault) fn put(&mut self, item: &Item) -> Result<(), VaultError> {
         let head = match item {
             Item::Change(record) => record.head,
-            Item::Redacted(redacted) => redacted.head,
+            Item::Redacted(redacted, _) => redacted.head,
             Item::Damage(_) => return Ok(()),
         };
         self.make_room(head)?;
@@ -41,9 +41,9 @@ impl Rewriter {
             Item::Change(record) => {
                 write_record(record, &before, &mut self.bytes).ok_or(VaultError::TooLarge(head.document))?
             }
-            Item::Redacted(redacted) => {
+            Item::Redacted(redacted, seal) => {
                 let link = chain(&before, redacted);
-                write_redacted(redacted, &link, &mut self.bytes);
+                write_redacted(redacted, seal, &link, &mut self.bytes);
                 link
             }
             Item::Damage(_) => before,

@@ -143,12 +143,24 @@ impl<'a> Search<'a> {
             for (sequence, item) in found {
                 if self.is_missing(sequence) {
                     self.last = self.last.max(sequence);
-                    self.found.insert(sequence, (item, copy.clone()));
+                    self.found.insert(sequence, (self.without_the_erased(item)?, copy.clone()));
                 }
             }
         }
         let folder = self.exchange.fresh().join("copy");
         if folder.exists() { fs::remove_dir_all(&folder).at("removing", &folder) } else { Ok(()) }
+    }
+
+    /// A copy that was out of reach when a family was erased may still say what no journal may say any more.
+    fn without_the_erased(&self, item: Item) -> Result<Item, VaultError> {
+        match item {
+            Item::Change(record) if matches!(self.ring.family(record.head.family), Err(VaultError::Erased(_))) => {
+                let redacted = record.redacted();
+                let seal = redacted.seal(&self.ring.redaction_key()?);
+                Ok(Item::Redacted(redacted, seal))
+            }
+            item => Ok(item),
+        }
     }
 
     /// Exchanges the old journal for a new one, where that brings anything.
@@ -237,7 +249,7 @@ impl<'a> Search<'a> {
 fn sequence(item: &Item) -> Option<u64> {
     match item {
         Item::Change(record) => Some(record.head.sequence),
-        Item::Redacted(redacted) => Some(redacted.head.sequence),
+        Item::Redacted(redacted, _) => Some(redacted.head.sequence),
         Item::Damage(_) => None,
     }
 }
