@@ -47,6 +47,8 @@ mod library;
 mod media;
 mod migration;
 mod opening;
+mod people;
+mod permission;
 mod process;
 mod record;
 mod repair;

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Copies, Copy, Quarantine, Repaired};
 use crate::domain::id::DocumentId;
-use crate::vault::archive::{Manifest, is_whole};
+use crate::vault::archive::{Archive, Manifest, is_whole};
 use crate::vault::durable;
 use crate::vault::error::{At, VaultError};
 use crate::vault::finding::Finding;
@@ -14,6 +14,8 @@ use crate::vault::keyring::Keyring;
 const CAP: u64 = 1 << 20;
 const HEADER: &str = "library.json";
 const FAMILIES: &str = "keys/families/";
+const PEOPLE: &str = "keys/people/";
+const VAULT: &str = "keys/vault";
 
 /// Brings back what is needed before anybody can unlock the library: the header, the vault's key, and the people's. Copies
 /// come from the snapshots. Nothing can vouch for those yet, but each of these files says itself whether it is whole, and
@@ -25,9 +27,14 @@ pub(in crate::vault) fn before_unlocking(library: &Path) -> Result<Vec<Repaired>
     let needed = |name: &&String| name.as_str() == HEADER || name.starts_with("keys/") && !name.starts_with(FAMILIES);
     let mut repaired = Vec::new();
     let quarantine = Quarantine::of(library);
-    for name in latest.files.keys().filter(needed) {
+    // The vault's key before the people's: the names sort the other way.
+    for name in latest.files.keys().filter(needed).rev() {
         let there = durable::read_capped(&library.join(name), CAP);
-        if there.is_ok_and(|bytes| is_whole(name, &bytes)) {
+        if there.as_ref().is_ok_and(|bytes| is_whole(name, bytes)) {
+            continue;
+        }
+        // Whoever has left since the point was taken has left: the vault's key is sealed anew then.
+        if there.is_err() && name.starts_with(PEOPLE) && !is_as_it_was(library, archive, &latest) {
             continue;
         }
         let whole = |point: &Manifest| {
@@ -77,6 +84,12 @@ pub(in crate::vault) fn family_keys(
         }
     }
     Ok(repaired)
+}
+
+/// Whether the vault's key lies as it did at a point.
+fn is_as_it_was(library: &Path, archive: &Archive, point: &Manifest) -> bool {
+    let then = point.files.get(VAULT).and_then(|pieces| archive.read(pieces).ok());
+    then.is_some() && durable::read_capped(&library.join(VAULT), CAP).ok() == then
 }
 
 fn put_back(library: &Path, name: &str, bytes: &[u8], quarantine: &Quarantine<'_>) -> Result<(), VaultError> {
