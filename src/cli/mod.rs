@@ -8,7 +8,9 @@ mod backup;
 mod check;
 mod consent;
 mod demo;
+mod erase;
 mod export;
+mod export_family;
 mod failure;
 mod frame;
 mod import;
@@ -20,6 +22,7 @@ mod marks;
 mod meter;
 mod new;
 mod output;
+mod people;
 mod probe_child;
 mod restore;
 mod snapshots;
@@ -30,6 +33,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::media::devices::Address;
 use failure::Failure;
 
 /// What was typed.
@@ -53,6 +57,9 @@ pub struct Window {
     /// Open this library at once
     #[arg(long, value_name = "LIB")]
     pub library: Option<PathBuf>,
+    /// Offer a simulated camera or microphone, such as `test:camera?size=1280x720` or `test:microphone`; may be repeated
+    #[arg(long, value_name = "ADDRESS", hide = true)]
+    pub simulate: Vec<Address>,
     /// What draws the window
     #[arg(long, value_enum, default_value_t)]
     pub renderer: Renderer,
@@ -104,6 +111,12 @@ pub enum Command {
     Consent(consent::Consent),
     /// Read the access log: who saw and did what, and when
     Access(log::Log),
+    /// Hand a family everything that is kept about it, as one folder
+    ExportFamily(export_family::ExportFamily),
+    /// Erase a family for good, with a certificate
+    Erase(erase::Erase),
+    /// List, add and retire people, change a passphrase, make a recovery key, exchange the library's key
+    People(people::People),
     /// Check every seal, every link and the chain; exit 1 and names where something is damaged
     Verify(verify::Verify),
     /// Say what this computer has: plugins, decoders, encoders, devices, display
@@ -146,6 +159,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Keeping(keeping) => keeping.run(),
         Command::Consent(consent) => consent.run(),
         Command::Access(log) => log.run(),
+        Command::ExportFamily(export) => export.run(),
+        Command::Erase(erase) => erase.run(),
+        Command::People(people) => people.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(),
         Command::ProbeChild(child) => return child.run(),

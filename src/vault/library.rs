@@ -16,7 +16,6 @@ use super::finding::Finding;
 use super::header::{self, Header, LibraryKind};
 use super::imprint;
 use super::journal::{self, Item, Journal, Place};
-use super::keeping;
 use super::keyring::Keyring;
 use super::keys::{self, Opener, RecoveryKey, Roster, Unlock, Unlocked};
 use super::media::MediaShelf;
@@ -127,7 +126,8 @@ impl Library {
     /// a demonstration, [`VaultError::Damaged`] where nothing can be served, or the disk. Whatever else was found is in
     /// the report, and the library serves all that is whole.
     pub fn open(folder: &Path, unlock: Unlock) -> Result<(Self, OpenReport), VaultError> {
-        look(folder)?;
+        // Nothing is touched before it is known that there is a library.
+        repair::header(folder)?;
         let lock = lock(folder)?;
         let settled = exchange::settle(folder)?;
         let mut repaired = repair::before_unlocking(folder)?;
@@ -477,14 +477,6 @@ impl Drop for Library {
     fn drop(&mut self) {
         // The journal vouches for all that was saved; a store that cannot be closed is made anew.
         let _ = self.shut();
-    }
-}
-
-/// Looks whether there is a library before anything is touched. A header that is damaged or missing may be repaired.
-fn look(folder: &Path) -> Result<(), VaultError> {
-    match header::header(folder) {
-        Err(VaultError::NotALibrary(_) | VaultError::Damaged(_)) if folder.join(keeping::SNAPSHOTS).is_dir() => Ok(()),
-        looked => looked.map(drop),
     }
 }
 

@@ -18,15 +18,30 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
-use super::archive::{Archive, Manifest, archive_key};
+use super::archive::{Archive, Manifest, archive_key, backup_header};
 use super::durable;
 use super::error::{At, VaultError};
 use super::finding::Finding;
+use super::header::{self, Header};
 use super::keeping::{SNAPSHOTS, known_backups};
 use super::keyring::Keyring;
 use super::opening::{self, OpenReport, Opened, quarantine_name};
 
 pub(super) use self::keys::{before_unlocking, family_keys};
+
+/// What can be read of the library in `folder` without a key. Where its header is damaged or missing, the latest snapshot
+/// says it; opening the library brings the header back. Needs no lock.
+///
+/// # Errors
+/// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::Damaged`] with [`Finding::Header`], or the disk.
+pub fn header(folder: &Path) -> Result<Header, VaultError> {
+    match header::header(folder) {
+        Err(error @ (VaultError::NotALibrary(_) | VaultError::Damaged(_))) => {
+            backup_header(&folder.join(SNAPSHOTS)).map_err(|_| error)
+        }
+        header => header,
+    }
+}
 
 /// Brings back the keys of families from the snapshots, before anything is opened with them. A family that is being erased
 /// is taken out of the snapshots too, by which its key is gone from both.
