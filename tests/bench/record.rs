@@ -24,25 +24,28 @@ use uuid::Uuid;
 
 const STEP: &str = "720p30";
 const CAMERA: &str = "test:camera?size=1280x720&rate=30";
-const OURS: &str = "--ours";
+/// Records as the command line does, and as a window does that shows what the cameras see.
+const OURS: [&str; 2] = ["--unseen", "--seen"];
 /// How often memory is looked at, in seconds of recording.
 const LOOK_EVERY: i64 = 10;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     if let [first, seconds] = &arguments[..]
-        && first == OURS
+        && OURS.contains(&first.as_str())
     {
-        return record(seconds.parse()?);
+        return record(seconds.parse()?, first == OURS[1]);
     }
     let number = |place: usize, usual: u32| arguments.get(place).map_or(Ok(usual), |text| text.parse());
     let (seconds, rounds) = (number(0, 20)?, number(1, 3)?);
     let folder = tempfile::tempdir()?;
-    let (mut ours, mut bare, mut ratios, mut lost, mut curve) = (vec![], vec![], vec![], 0_u64, vec![]);
+    let (mut ours, mut bare, mut ratios, mut seen, mut lost, mut curve) =
+        (vec![], vec![], vec![], vec![], 0_u64, vec![]);
     for round in 0..rounds {
         let own = std::env::current_exe()?;
-        let (cpu, told) = measured(Command::new(own).args([OURS, &seconds.to_string()]))?;
+        let (cpu, told) = measured(Command::new(&own).args([OURS[0], &seconds.to_string()]))?;
         let told: serde_json::Value = serde_json::from_slice(&told).context("what our recorder told")?;
+        let (seen_cpu, _) = measured(Command::new(&own).args([OURS[1], &seconds.to_string()]))?;
         let (bare_cpu, _) = measured(&mut bare_pipelines(seconds, folder.path())?)?;
         curve = serde_json::from_value::<Vec<(f64, f64)>>(told["memory"].clone())?;
         for (at, megabytes) in &curve {
@@ -52,6 +55,7 @@ fn main() -> Result<()> {
         ours.push(cpu / f64::from(seconds));
         bare.push(bare_cpu / f64::from(seconds));
         ratios.push(cpu / bare_cpu);
+        seen.push(seen_cpu / bare_cpu);
     }
     let growth =
         curve.iter().map(|point| point.1).fold(f64::MIN, f64::max) - curve.first().map_or(0.0, |point| point.1);
@@ -60,7 +64,7 @@ fn main() -> Result<()> {
         "{}",
         serde_json::json!({
             "bench": "record", "seconds": seconds, "rounds": rounds, "ours_cpu_s_per_s": median(ours),
-            "bare_cpu_s_per_s": median(bare), "ratio": median(ratios), "frames_lost": lost,
+            "bare_cpu_s_per_s": median(bare), "ratio": median(ratios), "ratio_with_preview": median(seen), "frames_lost": lost,
             "memory_growth_mb": growth, "load": load.trim(),
         })
     );
@@ -114,7 +118,7 @@ fn bare_pipelines(seconds: u32, folder: &Path) -> Result<Command> {
 }
 
 /// Records into a library that is thrown away, and tells what it was like.
-fn record(seconds: u32) -> Result<()> {
+fn record(seconds: u32, seen: bool) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let author = Author::new("Bench").context("a name")?;
     let (desk, _) = Desk::create(&folder.path().join("library"), LibraryKind::Demonstration, author, None)?;
@@ -122,7 +126,17 @@ fn record(seconds: u32) -> Result<()> {
     let choice = Choice::of(STEP).context("an encoder")?;
     let setup = Setup::new(addresses(CAMERA)?, addresses("test:microphone")?, choice);
     let recorder = Recorder::open(setup, Surroundings::new(|| None, || {}))?;
-    until(&recorder, |report| report.state.is_ready());
+    let until = |reached: &dyn Fn(&Report) -> bool| loop {
+        let report = recorder.report();
+        if reached(&report) {
+            return report;
+        }
+        if seen {
+            drop([recorder.picture(0), recorder.picture(1)]);
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    };
+    until(&|report| report.state.is_ready());
     let (shelf, family) = (desk.media(), DocumentId(Uuid::now_v7()));
     recorder.record(Box::new(move |_| {
         let writer = shelf.live_writer(family, MediaId(Uuid::now_v7())).map_err(io::Error::other)?;
@@ -130,27 +144,17 @@ fn record(seconds: u32) -> Result<()> {
     }))?;
     let mut memory = Vec::new();
     for look in 0..=i64::from(seconds) / LOOK_EVERY {
-        until(&recorder, |report| report.elapsed >= SessionTime::from_secs(look * LOOK_EVERY + 1));
+        until(&|report| report.elapsed >= SessionTime::from_secs(look * LOOK_EVERY + 1));
         memory.push(((look * LOOK_EVERY) as f64, resident()?));
     }
-    until(&recorder, |report| report.elapsed >= SessionTime::from_secs(i64::from(seconds)));
+    until(&|report| report.elapsed >= SessionTime::from_secs(i64::from(seconds)));
     recorder.stop();
-    let report = until(&recorder, |report| report.state == RecorderState::Done);
+    let report = until(&|report| report.state == RecorderState::Done);
     ensure!(report.segments.len() == 2, "an encoder stepped down or a source was lost: {report:#?}");
     ensure!(report.segments.iter().all(|segment| segment.state == SegmentState::Written), "{report:#?}");
     let lost: u64 = report.sources.iter().map(|source| source.dropped + source.missed).sum();
     println!("{}", serde_json::json!({ "lost": lost, "memory": memory }));
     Ok(())
-}
-
-fn until(recorder: &Recorder, reached: impl Fn(&Report) -> bool) -> Report {
-    loop {
-        let report = recorder.report();
-        if reached(&report) {
-            return report;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
 }
 
 /// Resident memory in megabytes.
