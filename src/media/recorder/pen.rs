@@ -236,7 +236,9 @@ pub(super) struct Sounds {
 impl Sounds {
     /// Puts in sound that lies at a moment of the recording.
     pub(super) fn put(&mut self, sound: &Sound, channels: usize) {
-        let early = steady::samples_in(self.zero - sound.start) * channels;
+        // A source that gives sound ahead of its time has given some of a pause before it began.
+        let from = self.last.map_or(self.zero, |last| last.max(self.zero));
+        let early = steady::samples_in(from - sound.start) * channels;
         let Some(samples) = sound.samples.get(early..).filter(|samples| !samples.is_empty()) else { return };
         if self.channels != channels {
             let caps = format!("audio/x-raw,format=F32LE,layout=interleaved,rate={},channels={channels}", steady::RATE);
@@ -249,7 +251,7 @@ impl Sounds {
         let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
         let mut buffer = gst::Buffer::from_mut_slice(bytes);
         if let Some(times) = buffer.get_mut() {
-            times.set_pts(clock_time(sound.start.max(self.zero) - self.zero));
+            times.set_pts(clock_time(sound.start.max(from) - self.zero));
             times.set_duration(clock_time(steady::length((samples.len() / channels.max(1)) as u64)));
         }
         // A refusal means that the pipeline has stopped; the bus says why.
