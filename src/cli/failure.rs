@@ -85,7 +85,8 @@ impl From<PracticeError> for Failure {
             ),
             E::Edit(_) => (UNTOUCHED, "Choose another code, moment or span, and run it again."),
             E::Replay { .. } => (KEPT, DAMAGE),
-            E::NoDocument { .. } | E::NoFilm(_) | E::NoClip(_) => (UNTOUCHED, IDS),
+            E::NoReason => (UNTOUCHED, "Say why, with --reason; it stays in the trace and on the certificate."),
+            E::NoFamily(_) | E::NoDocument { .. } | E::NoFilm(_) | E::NoClip(_) => (UNTOUCHED, IDS),
             E::Barred(_, Obstacle::NoKeepingRule) => (
                 UNTOUCHED,
                 "Let a keeper of the library decide how long film is kept: `samspill keeping LIB working-tape --days N` or `record-item`.",
@@ -143,6 +144,19 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         E::WrongPassphrase | E::WrongRecoveryKey => {
             (UNTOUCHED, "Try again; mind capital letters and the keyboard's language. The recovery key opens it too.")
         }
+        E::WrongPassphraseOrDamage { .. } => (
+            UNTOUCHED,
+            "Try again; if it is surely right, bring that file back from a copy, or open with the recovery key.",
+        ),
+        E::PassphraseTaken => (UNTOUCHED, "Choose another one."),
+        E::Charter(_) | E::NoPerson => (
+            UNTOUCHED,
+            "`samspill people LIB` shows who is there and what they do. Choose otherwise, and run it again.",
+        ),
+        E::TooManyPeople(_) => (UNTOUCHED, "Retire those who have left."),
+        E::CharterDamaged => (UNTOUCHED, DAMAGE),
+        E::OnlyDemonstration => (UNTOUCHED, "Make a library of your own with `samspill new LIB`."),
+        E::Stopped => (UNTOUCHED, "Run it again when it suits."),
         E::PassphraseMissing => (UNTOUCHED, "Give a passphrase that is not empty."),
         E::NotPermitted(_) => (UNTOUCHED, "Ask a keeper of the library; `samspill people LIB` shows who that is."),
         E::Locked => (KEPT, "Open the library again."),

@@ -4,13 +4,17 @@
 //! With `--json` every line of stdout is one JSON object, and times in it are integer nanoseconds.
 
 mod access;
+mod align;
 mod check;
 mod consent;
 mod demo;
+mod erase;
 mod export;
+mod export_family;
 mod failure;
 mod frame;
 mod import;
+mod interrupt;
 mod keeping;
 mod list;
 mod log;
@@ -19,7 +23,10 @@ mod marks;
 mod meter;
 mod new;
 mod output;
+mod people;
 mod probe_child;
+mod record;
+mod recover;
 mod verify;
 
 use std::path::PathBuf;
@@ -27,6 +34,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::media::devices::Address;
 use failure::Failure;
 
 /// What was typed.
@@ -50,6 +58,9 @@ pub struct Window {
     /// Open this library at once
     #[arg(long, value_name = "LIB")]
     pub library: Option<PathBuf>,
+    /// Offer a simulated camera or microphone, such as `test:camera?size=1280x720` or `test:microphone`; may be repeated
+    #[arg(long, value_name = "ADDRESS", hide = true)]
+    pub simulate: Vec<Address>,
     /// What draws the window
     #[arg(long, value_enum, default_value_t)]
     pub renderer: Renderer,
@@ -79,6 +90,12 @@ pub enum Command {
     Demo(demo::Demo),
     /// Take films in, sealed
     Import(import::Import),
+    /// Record cameras and microphones, sealed from the first byte
+    Record(record::Record),
+    /// Bring back recordings that were cut short
+    Recover(recover::Recover),
+    /// Lay the films of a session on top of each other by ear
+    Align(align::Align),
     /// List what a library holds
     List(list::List),
     /// Make a mark
@@ -95,6 +112,12 @@ pub enum Command {
     Consent(consent::Consent),
     /// Read the access log: who saw and did what, and when
     Access(log::Log),
+    /// Hand a family everything that is kept about it, as one folder
+    ExportFamily(export_family::ExportFamily),
+    /// Erase a family for good, with a certificate
+    Erase(erase::Erase),
+    /// List, add and retire people, change a passphrase, make a recovery key, exchange the library's key
+    People(people::People),
     /// Check every seal, every link and the chain; exit 1 and names where something is damaged
     Verify(verify::Verify),
     /// Say what this computer has: plugins, decoders, encoders, devices, display
@@ -126,6 +149,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::New(new) => new.run(),
         Command::Demo(demo) => demo.run(),
         Command::Import(import) => import.run(),
+        Command::Record(record) => record.run(),
+        Command::Recover(recover) => recover.run(),
+        Command::Align(align) => align.run(),
         Command::List(list) => list.run(),
         Command::Mark(mark) => mark.run(),
         Command::Marks(marks) => marks.run(),
@@ -134,6 +160,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Keeping(keeping) => keeping.run(),
         Command::Consent(consent) => consent.run(),
         Command::Access(log) => log.run(),
+        Command::ExportFamily(export) => export.run(),
+        Command::Erase(erase) => erase.run(),
+        Command::People(people) => people.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(),
         Command::ProbeChild(child) => return child.run(),

@@ -112,6 +112,11 @@ impl Desk {
         &self.library
     }
 
+    /// The library, for what is done with its people and keys.
+    pub(super) const fn library_mut(&mut self) -> &mut Library {
+        &mut self.library
+    }
+
     /// Its sealed films; a handle that other threads may hold.
     #[must_use]
     pub fn media(&self) -> MediaShelf {
