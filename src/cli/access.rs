@@ -66,6 +66,9 @@ impl Access {
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }
+        if !report.recordings.is_empty() {
+            eprintln!("A recording was cut short; `samspill recover LIB` brings it back.");
+        }
         if report.rebuilt.is_some() {
             eprintln!(
                 "The store of this library was damaged and has been made anew from the journal; nothing is lost."

@@ -4,6 +4,7 @@
 //! With `--json` every line of stdout is one JSON object, and times in it are integer nanoseconds.
 
 mod access;
+mod align;
 mod backup;
 mod check;
 mod consent;
@@ -14,6 +15,7 @@ mod export_family;
 mod failure;
 mod frame;
 mod import;
+mod interrupt;
 mod keeping;
 mod list;
 mod log;
@@ -24,6 +26,8 @@ mod new;
 mod output;
 mod people;
 mod probe_child;
+mod record;
+mod recover;
 mod restore;
 mod snapshots;
 mod verify;
@@ -89,6 +93,12 @@ pub enum Command {
     Demo(demo::Demo),
     /// Take films in, sealed
     Import(import::Import),
+    /// Record cameras and microphones, sealed from the first byte
+    Record(record::Record),
+    /// Bring back recordings that were cut short
+    Recover(recover::Recover),
+    /// Lay the films of a session on top of each other by ear
+    Align(align::Align),
     /// List what a library holds
     List(list::List),
     /// Make a mark
@@ -148,6 +158,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::New(new) => new.run(),
         Command::Demo(demo) => demo.run(),
         Command::Import(import) => import.run(),
+        Command::Record(record) => record.run(),
+        Command::Recover(recover) => recover.run(),
+        Command::Align(align) => align.run(),
         Command::List(list) => list.run(),
         Command::Mark(mark) => mark.run(),
         Command::Marks(marks) => marks.run(),
