@@ -35,6 +35,10 @@ async fn choose(choice: Choice, named: &str) -> Vec<PathBuf> {
         Choice::NewLibrary | Choice::OpenLibrary => {
             paths(AsyncFileDialog::new().pick_folder().await.into_iter().collect())
         }
+        Choice::LogTable => {
+            let dialog = AsyncFileDialog::new().set_file_name("access-log.csv").add_filter("CSV", &["csv"]);
+            paths(dialog.save_file().await.into_iter().collect())
+        }
         Choice::Films(_) => {
             let films = ["mp4", "mov", "m4v", "mkv", "webm", "avi", "ts", "mts", "wav", "mp3", "m4a", "ogg", "flac"];
             let dialog = AsyncFileDialog::new().add_filter(named, &films);

@@ -3,10 +3,12 @@
 use super::film::FilmTrouble;
 use super::language::{date, timecode, tr};
 use super::store::Trouble;
-use crate::domain::access::Obstacle;
+use crate::domain::access::{About, Access, Obstacle, Step};
 use crate::domain::charter::Charter;
+use crate::domain::charter::KeepingRule;
 use crate::domain::edit::{EditError, Label};
-use crate::domain::family::{Purpose, Refusal};
+use crate::domain::family::{Basis, Purpose, Refusal, Standing, Viewer};
+use crate::domain::person::Role;
 use crate::media::MediaError;
 
 /// What a person would call a change.
@@ -60,6 +62,50 @@ pub fn purpose_title(purpose: Purpose) -> String {
         Purpose::Training => "purpose-training-title",
         Purpose::Research => "purpose-research-title",
     })
+}
+
+/// By what right somebody consents for a baby.
+#[must_use]
+pub fn standing(standing: Standing) -> String {
+    tr(match standing {
+        Standing::Parent => "standing-parent",
+        Standing::Guardian => "standing-guardian",
+        Standing::Authority => "standing-authority",
+    })
+}
+
+/// What a consent rests on.
+#[must_use]
+pub fn basis(basis: Basis) -> String {
+    tr(match basis {
+        Basis::Signed => "basis-signed",
+        Basis::Spoken => "basis-spoken",
+        Basis::Study => "basis-study",
+    })
+}
+
+/// Somebody who may see the film.
+#[must_use]
+pub fn viewer(viewer: &Viewer) -> String {
+    match viewer {
+        Viewer::Person(person) => person.to_string(),
+        Viewer::Role(role) => tr(match role {
+            Role::Clinician => "viewers-clinicians",
+            Role::Practitioner => "viewers-practitioners",
+            Role::Supervisor => "viewers-supervisors",
+            Role::ServiceLead => "viewers-service-leads",
+            Role::Keeper => "viewers-keepers",
+        }),
+    }
+}
+
+/// How long film is kept.
+#[must_use]
+pub fn keeping(rule: KeepingRule) -> String {
+    match rule {
+        KeepingRule::WorkingTape { days } => tr!("keeping-tape-days", days = days),
+        KeepingRule::RecordItem => tr("keeping-record"),
+    }
 }
 
 /// Why the gate bars something, and what to do.
@@ -146,5 +192,51 @@ pub fn film(trouble: &FilmTrouble) -> String {
         MediaError::FrameLost(at) => tr!("film-frame-lost", at = timecode(*at)),
         MediaError::TimedOut => tr("film-timed-out"),
         MediaError::Cancelled => tr("task-cancelled"),
+    }
+}
+
+/// A kind of line of the access log.
+#[must_use]
+pub fn access(what: Access) -> String {
+    tr(&format!("access-{}", what.word()))
+}
+
+/// What more there is to say of a line of the access log.
+#[must_use]
+pub fn about(about: &About) -> String {
+    match about {
+        About::Refused(deed, why) => {
+            let why = match why {
+                Obstacle::Role(_) => tr("about-role"),
+                Obstacle::NoKeepingRule => tr("about-no-rule"),
+                Obstacle::Consent(refusal) => about_refusal(*refusal),
+            };
+            format!("{}: {why}", tr(&format!("deed-{}", deed.word())))
+        }
+        About::Consent(of, step) => {
+            let step = tr(match step {
+                Step::Given => "about-given",
+                Step::Changed => "about-changed",
+                Step::Withdrawn => "about-withdrawn",
+                Step::Restored => "about-restored",
+                Step::Removed => "about-removed",
+            });
+            format!("{}: {step}", purpose_title(*of))
+        }
+        About::End(Some(day)) => date(*day),
+        About::End(None) => tr("about-goes-on"),
+        About::Keeping(rule) => keeping(*rule),
+        About::Film(media) => tr!("about-film", id = media.to_string()),
+        About::Clip(clip) => tr!("about-clip", id = clip.to_string()),
+        About::Nothing | About::Words(_) => about.to_string(),
+    }
+}
+
+fn about_refusal(refusal: Refusal) -> String {
+    match refusal {
+        Refusal::NotGiven(missing) => tr!("about-not-given", purpose = purpose(missing)),
+        Refusal::Ended(missing, day) => tr!("about-ended", purpose = purpose(missing), day = date(day)),
+        Refusal::Withdrawn(missing, day) => tr!("about-was-withdrawn", purpose = purpose(missing), day = date(day)),
+        Refusal::NotAViewer(missing) => tr!("about-not-a-viewer", purpose = purpose(missing)),
     }
 }

@@ -6,6 +6,7 @@ room-family = Family
 room-code = Coding
 room-feedback = Feedback plan
 room-show = With the parent
+room-log = Access log
 room-settings = Settings
 
 ## Status bar

@@ -13,6 +13,7 @@ command-import-film = Importer film
 command-new-plan = Ny veiledningsplan
 command-verify = Kontroller biblioteket
 command-lock = Lås og lukk
+command-access-log = Innsynslogg
 command-settings = Innstillinger
 command-quit = Avslutt
 command-undo = Angre

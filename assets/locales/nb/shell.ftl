@@ -6,6 +6,7 @@ room-family = Familie
 room-code = Koding
 room-feedback = Veiledningsplan
 room-show = Sammen med forelderen
+room-log = Innsynslogg
 room-settings = Innstillinger
 
 ## Statuslinje

@@ -16,6 +16,7 @@ pub mod families;
 pub mod family;
 
 pub mod feedback;
+pub mod log;
 pub mod settings;
 pub mod show;
 
@@ -45,6 +46,8 @@ pub enum Screen {
         /// The plan.
         plan: DocumentId,
     },
+    /// The access log, of one family or of all.
+    Log(Option<DocumentId>),
     /// The settings.
     Settings,
 }
@@ -64,14 +67,16 @@ pub enum Room {
     Feedback,
     /// With the parent.
     Show,
+    /// The access log.
+    Log,
     /// Settings.
     Settings,
 }
 
 impl Room {
     /// Every room.
-    pub const ALL: [Self; 7] =
-        [Self::Doors, Self::Families, Self::Family, Self::Code, Self::Feedback, Self::Show, Self::Settings];
+    pub const ALL: [Self; 8] =
+        [Self::Doors, Self::Families, Self::Family, Self::Code, Self::Feedback, Self::Show, Self::Log, Self::Settings];
 
     /// The key of its name.
     #[must_use]
@@ -83,6 +88,7 @@ impl Room {
             Self::Code => "room-code",
             Self::Feedback => "room-feedback",
             Self::Show => "room-show",
+            Self::Log => "room-log",
             Self::Settings => "room-settings",
         }
     }
@@ -99,6 +105,7 @@ impl Screen {
             Self::Code { .. } => Room::Code,
             Self::Feedback { .. } => Room::Feedback,
             Self::Show { .. } => Room::Show,
+            Self::Log(_) => Room::Log,
             Self::Settings => Room::Settings,
         }
     }
@@ -111,7 +118,7 @@ impl Screen {
             | Self::Code { coding: document, .. }
             | Self::Feedback { plan: document }
             | Self::Show { plan: document } => Some(document),
-            Self::Doors | Self::Families | Self::Settings => None,
+            Self::Doors | Self::Families | Self::Log(_) | Self::Settings => None,
         }
     }
 }
@@ -131,6 +138,10 @@ pub struct Rooms {
     pub feedback: feedback::State,
     /// With the parent.
     pub show: show::State,
+    /// The access log.
+    pub log: log::State,
+    /// The settings.
+    pub settings: settings::State,
 }
 
 impl Rooms {
@@ -146,7 +157,8 @@ impl Rooms {
             Screen::Code { session, coding } => code::ui(ui, view, (session, coding), &mut self.code, actions),
             Screen::Feedback { plan } => feedback::ui(ui, view, plan, &mut self.feedback, actions),
             Screen::Show { plan } => show::ui(ui, view, plan, &mut self.show, actions),
-            Screen::Settings => settings::ui(ui, view, actions),
+            Screen::Log(family) => log::ui(ui, view, family, &mut self.log, actions),
+            Screen::Settings => settings::ui(ui, view, &mut self.settings, actions),
         }
     }
 
@@ -159,7 +171,7 @@ impl Rooms {
             Screen::Code { .. } => code::command(command, view, &mut self.code, actions),
             Screen::Feedback { .. } => feedback::command(command, view, &mut self.feedback, actions),
             Screen::Show { .. } => show::command(command, view, &mut self.show, actions),
-            Screen::Settings => {}
+            Screen::Log(_) | Screen::Settings => {}
         }
     }
 }

@@ -6,6 +6,7 @@ pub mod choice;
 pub mod dialog;
 pub mod field;
 pub mod film;
+pub mod keeping;
 pub mod page;
 pub mod picture;
 pub mod progress;
