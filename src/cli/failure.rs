@@ -6,6 +6,7 @@ use std::io;
 use crate::domain::access::Obstacle;
 use crate::domain::family::Refusal;
 use crate::media::MediaError;
+use crate::media::remux::RemuxError;
 use crate::practice::PracticeError;
 use crate::vault::VaultError;
 
@@ -58,6 +59,8 @@ impl From<io::Error> for Failure {
 
 const KEPT: &str = "Everything that was saved before.";
 const UNTOUCHED: &str = "The library; nothing was changed in it.";
+const RECORDED: &str = "What was recorded; it lies in the library, sealed.";
+const RECOVER: &str = "Run `samspill recover LIB` when it suits.";
 const DISK: &str = "See that the disk has room and that you may write there, then run it again.";
 const IDS: &str = "`samspill list LIB` shows what is there, with ids.";
 const DAMAGE: &str = "Run `samspill verify LIB`; it names what is damaged. Bring that back from a copy of the library.";
@@ -71,6 +74,14 @@ impl From<PracticeError> for Failure {
             E::Probe { .. } => (
                 UNTOUCHED,
                 "See whether another player plays the file. `samspill check` lists the decoders that are installed.",
+            ),
+            E::Remux(RemuxError::Cancelled) => (RECORDED, RECOVER),
+            E::Remux(_) | E::Unplayable(_) => {
+                (RECORDED, "See that the disk has room, then run `samspill recover LIB`.")
+            }
+            E::NotRecording(_) => (
+                UNTOUCHED,
+                "Make room on the disk, and see that the cameras are plugged in; `samspill check` lists them.",
             ),
             E::Edit(_) => (UNTOUCHED, "Choose another code, moment or span, and run it again."),
             E::Replay { .. } => (KEPT, DAMAGE),
@@ -132,9 +143,23 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         E::WrongPassphrase | E::WrongRecoveryKey => {
             (UNTOUCHED, "Try again; mind capital letters and the keyboard's language. The recovery key opens it too.")
         }
+        E::WrongPassphraseOrDamage { .. } => (
+            UNTOUCHED,
+            "Try again; if it is surely right, bring that file back from a copy, or open with the recovery key.",
+        ),
+        E::PassphraseTaken => (UNTOUCHED, "Choose another one."),
+        E::Charter(_) | E::NoPerson => (
+            UNTOUCHED,
+            "`samspill people LIB` shows who is there and what they do. Choose otherwise, and run it again.",
+        ),
+        E::TooManyPeople(_) => (UNTOUCHED, "Retire those who have left."),
+        E::CharterDamaged => (UNTOUCHED, DAMAGE),
+        E::OnlyDemonstration => (UNTOUCHED, "Make a library of your own with `samspill new LIB`."),
+        E::Stopped => (UNTOUCHED, "Run it again when it suits."),
         E::PassphraseMissing => (UNTOUCHED, "Give a passphrase that is not empty."),
         E::NotPermitted(_) => (UNTOUCHED, "Ask a keeper of the library; `samspill people LIB` shows who that is."),
         E::Locked => (KEPT, "Open the library again."),
+        E::Erased(_) => (UNTOUCHED, "Begin a new family record where the family comes back."),
         E::ReadOnly(_) => (KEPT, "See that the disk is whole and has room, then run it again."),
         E::NoDocument(_) | E::NoMedia(_) => (UNTOUCHED, IDS),
         E::Damaged(_) | E::Incomplete { .. } | E::Replay { .. } | E::FamilyKey(_) | E::Store(_) => {

@@ -9,7 +9,6 @@
 //! Without an order nothing of the library has been touched, and what was begun is thrown away. With one, every step
 //! can be taken again, so opening the library simply goes on where the last attempt ended.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -182,6 +181,8 @@ fn relocate(from: &Path, to: &Path) -> Result<(), VaultError> {
 #[cfg(test)]
 mod tests {
     use super::super::header::{Header, LibraryKind, VERSION};
+    use std::fs;
+
     use super::*;
 
     /// A library whose journal is old, whose store will go, and which gains a part.

@@ -1,6 +1,5 @@
 //! From format 1 to format 2: the same records under other links.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
@@ -77,7 +76,7 @@ fn read(
             contents.take(&record);
             each(record)
         }
-        Item::Redacted(_) | Item::Damage(_) => {
+        Item::Redacted(..) | Item::Damage(_) => {
             contents.sound = false;
             Ok(())
         }
