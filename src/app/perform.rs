@@ -57,7 +57,10 @@ impl Model {
                 self.door = Door::Shut;
                 self.screen = Screen::Families;
             }
-            Action::Choose(choice) => self.ask(Request::Choose { choice, films: tr("import-filter") }),
+            Action::Choose(choice) => {
+                let films = tr(if choice == Choice::LogTable { "log-table" } else { "import-filter" });
+                self.ask(Request::Choose { choice, films });
+            }
             Action::KeepBy(rule) => {
                 if let Some((charter, change)) = self.charter().map(|(id, charter)| (id, charter.keep_by(rule))) {
                     self.commit(charter, change);

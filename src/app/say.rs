@@ -3,7 +3,7 @@
 use super::film::FilmTrouble;
 use super::language::{date, timecode, tr};
 use super::store::Trouble;
-use crate::domain::access::{About, Access, Obstacle, Step};
+use crate::domain::access::{About, Access, Deed, Obstacle, Step};
 use crate::domain::charter::Charter;
 use crate::domain::charter::KeepingRule;
 use crate::domain::edit::{EditError, Label};
@@ -199,7 +199,39 @@ pub fn film(trouble: &FilmTrouble) -> String {
 /// A kind of line of the access log.
 #[must_use]
 pub fn access(what: Access) -> String {
-    tr(&format!("access-{}", what.word()))
+    tr(match what {
+        Access::Opened => "access-opened",
+        Access::Locked => "access-locked",
+        Access::Played => "access-played",
+        Access::Shown => "access-shown",
+        Access::Exported => "access-exported",
+        Access::Shared => "access-shared",
+        Access::Recorded => "access-recorded",
+        Access::Imported => "access-imported",
+        Access::Refused => "access-refused",
+        Access::ConsentChanged => "access-consent-changed",
+        Access::CaseEnded => "access-case-ended",
+        Access::KeepingChanged => "access-keeping-changed",
+        Access::Erased => "access-erased",
+        Access::BackedUp => "access-backed-up",
+        Access::Restored => "access-restored",
+        Access::PersonChanged => "access-person-changed",
+        Access::KeyRotated => "access-key-rotated",
+        Access::LogDamaged => "access-log-damaged",
+    })
+}
+
+fn deed(deed: Deed) -> String {
+    tr(match deed {
+        Deed::Play => "deed-play",
+        Deed::Code => "deed-code",
+        Deed::Show => "deed-show",
+        Deed::Export => "deed-export",
+        Deed::ExportFamily => "deed-export-family",
+        Deed::Share => "deed-share",
+        Deed::Record => "deed-record",
+        Deed::Import => "deed-import",
+    })
 }
 
 /// What more there is to say of a line of the access log.
@@ -212,7 +244,7 @@ pub fn about(about: &About) -> String {
                 Obstacle::NoKeepingRule => tr("about-no-rule"),
                 Obstacle::Consent(refusal) => about_refusal(*refusal),
             };
-            format!("{}: {why}", tr(&format!("deed-{}", deed.word())))
+            format!("{}: {why}", self::deed(*deed))
         }
         About::Consent(of, step) => {
             let step = tr(match step {

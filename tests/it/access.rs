@@ -66,7 +66,7 @@ fn the_log_is_read_and_chosen_from() {
     harness.run_ok();
     assert!(says(&harness, "6 lines"));
     for (choice, option, left) in [("Person", "Ingrid Solheim", "5 lines"), ("Family", "F-017", "3 lines")] {
-        harness.get_by_label(choice).click();
+        harness.get_by_role_and_label(Role::ComboBox, choice).click();
         harness.run_ok();
         harness.get_by_role_and_label(Role::Button, option).click();
         harness.run_ok();

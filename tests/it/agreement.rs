@@ -2,10 +2,12 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use samspill::app::action::Action;
 use samspill::app::model::Model;
 use samspill::app::screens::Screen;
+use samspill::app::shell::Shell;
 use samspill::domain::charter::KeepingRule;
 use samspill::domain::edit::{Change, Edit, Label, Transaction};
 use samspill::domain::family::{Basis, Family, ForBaby, Purpose, Standing, Viewer};
@@ -21,6 +23,12 @@ fn family() -> Screen {
 
 fn record(model: &Model) -> Family {
     model.view().family(sample::id(sample::FAMILY)).cloned().expect("a family")
+}
+
+/// Presses what may lie below what is seen.
+fn reach(harness: &mut Harness<'_, Shell>, button: &str) {
+    harness.get_by_role_and_label(Role::Button, button).click_accesskit();
+    harness.run_ok();
 }
 
 /// A library of working tapes with a family whose case ended long ago.
@@ -43,14 +51,14 @@ fn a_consent_is_entered_whole() {
     write(&mut harness, "Who consents for the baby", "Mina Berg");
     write(&mut harness, "Adults who may be in shot, and agreed to it", "Mina Berg\nPer Berg\n");
     for choice in ["By what right", "What it rests on"].into_iter().zip(["Guardian", "Approved study"]) {
-        harness.get_by_role_and_label(Role::RadioButton, &format!("{}: {}", choice.0, choice.1)).click();
+        harness.get_by_role_and_label(Role::RadioButton, &format!("{}: {}", choice.0, choice.1)).click_accesskit();
         harness.run_ok();
     }
-    harness.get_by_role_and_label(Role::RadioButton, "Who may see the film: Only these").click();
+    harness.get_by_role_and_label(Role::RadioButton, "Who may see the film: Only these").click_accesskit();
     harness.run_ok();
     press(&mut harness, "Record");
     assert!(says(&harness, "Choose at least one who may see it."));
-    harness.get_by_role_and_label(Role::CheckBox, "Supervisors").click();
+    harness.get_by_role_and_label(Role::CheckBox, "Supervisors").click_accesskit();
     harness.run_ok();
     press(&mut harness, "Record");
     let record = record(harness.state().model());
@@ -108,9 +116,9 @@ fn the_end_of_a_case_makes_the_family_due_and_the_list_says_so() {
     press(&mut harness, "Show only those");
     assert!(harness.query_by_role_and_label(Role::Button, "Open F-018").is_none());
     press(&mut harness, "Open F-017");
-    press(&mut harness, "The case goes on after all");
+    reach(&mut harness, "The case goes on after all");
     assert_eq!(record(harness.state().model()).ended, None);
-    press(&mut harness, "End the case");
+    reach(&mut harness, "End the case");
     assert!(says(&harness, "Working tape, 14 days after the end of the case"));
     let in_dialog = harness.get_all_by_role_and_label(Role::Button, "End the case").last().expect("the dialog's own");
     in_dialog.click();
@@ -147,8 +155,6 @@ fn a_consent_that_is_given_again_opens_the_film() {
     press(&mut harness, "Withdraw consent: Guidance of this family");
     write(&mut harness, "Who withdraws it", "Mina");
     press(&mut harness, "Withdraw");
-    press(&mut harness, "Go on coding: Bath, third visit");
-    assert_eq!(screen(&harness), family());
     give_consent(&mut harness, "Guidance of this family");
     press(&mut harness, "Go on coding: Bath, third visit");
     assert!(matches!(screen(&harness), Screen::Code { .. }));

@@ -66,7 +66,7 @@ impl Scene {
     fn play(&self, harness: &mut Harness<'_, Shell>) {
         harness.run_ok();
         for pressed in &self.pressed {
-            harness.get_by_role_and_label(Role::Button, &pressed()).click();
+            harness.get_by_role_and_label(Role::Button, &pressed()).click_accesskit();
             harness.run_ok();
         }
     }

@@ -72,3 +72,4 @@ about-removed = removed
 about-goes-on = goes on
 about-film = film { $id }
 about-clip = clip { $id }
+log-table = CSV table

@@ -72,3 +72,4 @@ about-removed = fjernet
 about-goes-on = fortsetter
 about-film = film { $id }
 about-clip = klipp { $id }
+log-table = CSV-tabell

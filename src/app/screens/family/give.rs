@@ -113,7 +113,7 @@ impl Form {
 pub fn ui(ctx: &Context, view: &View<'_>, form: &mut Form) -> Answer {
     let title = tr!("consent-form-title", purpose = say::purpose_title(form.purpose));
     let ((done, cancelled), close) = dialog::show(ctx, "consent-give", &title, 620.0, |ui| {
-        let room = ui.ctx().content_rect().height() - 250.0;
+        let room = ui.ctx().content_rect().height() - 210.0;
         ScrollArea::vertical().max_height(room).show(ui, |ui| fields(ui, view, form));
         let (mut done, mut cancelled) = (None, false);
         dialog::acts(ui, |ui| {
