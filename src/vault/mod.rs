@@ -37,6 +37,7 @@ mod erasure;
 mod error;
 mod exchange;
 mod finding;
+mod handover;
 mod header;
 mod imprint;
 mod journal;
