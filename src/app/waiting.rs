@@ -13,8 +13,8 @@ const AHEAD: u64 = 30;
 /// Something that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting {
-    /// The family has been due to be erased since this day.
-    ErasureDue(NaiveDate),
+    /// The family is due to be erased.
+    ErasureDue,
     /// Film cannot be used: consent for care is missing, ended or withdrawn.
     Consent(Refusal),
     /// Consent for care ends on this day.
@@ -30,7 +30,7 @@ pub enum Waiting {
 pub fn in_family(view: &View<'_>, id: DocumentId, family: &Family) -> Vec<Waiting> {
     let today = view.today();
     let mut waiting = Vec::new();
-    waiting.extend(erasure_due(view, family).map(Waiting::ErasureDue));
+    waiting.extend(erasure_due(view, family).map(|_| Waiting::ErasureDue));
     match family.consent(Purpose::Care, today) {
         Err(refusal) => waiting.push(Waiting::Consent(refusal)),
         Ok(_) => waiting.extend(ending(family, today).map(Waiting::ConsentEnds)),

@@ -36,4 +36,4 @@ families-due = { $count ->
 }
 families-due-only = Show only those
 families-due-all = Show every family
-waits-erasure = Due to be erased since { $day }
+waits-erasure = Erasure due

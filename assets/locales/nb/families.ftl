@@ -36,4 +36,4 @@ families-due = { $count ->
 }
 families-due-only = Vis bare dem
 families-due-all = Vis alle familier
-waits-erasure = Skal slettes, siden { $day }
+waits-erasure = Skal slettes

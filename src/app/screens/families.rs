@@ -228,7 +228,7 @@ fn ages(ui: &mut Ui, view: &View<'_>, family: &Family) {
 
 fn waits(ui: &mut Ui, thing: Waiting) {
     match thing {
-        Waiting::ErasureDue(day) => chip(ui, ICON_AUTO_DELETE, &tr!("waits-erasure", day = date(day)), Meaning::Bad),
+        Waiting::ErasureDue => chip(ui, ICON_AUTO_DELETE, &tr("waits-erasure"), Meaning::Bad),
         Waiting::Consent(refusal) => {
             let words = match refusal {
                 Refusal::NotGiven(_) | Refusal::NotAViewer(_) => "waits-no-consent",
