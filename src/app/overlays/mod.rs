@@ -12,6 +12,7 @@ mod keeping;
 mod notices;
 mod palette;
 mod real_film;
+mod unfinished;
 
 pub use notices::ui as notices;
 
@@ -34,5 +35,6 @@ pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<A
         Some(Overlay::About) => about::ui(ctx),
         Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
         Some(Overlay::Keeping) => keeping::ui(ctx, view, &mut state.keeping, actions),
+        Some(Overlay::Unfinished) => unfinished::ui(ctx, view, actions),
     }
 }

@@ -1,5 +1,7 @@
 //! The access log: who saw and did what, when; chosen by person, family, kind and time, and taken out as a table.
 
+mod words;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -96,12 +98,12 @@ fn filters(ui: &mut Ui, notes: &[AccessNote], state: &mut State) {
         let codes: BTreeSet<&str> =
             notes.iter().map(|note| note.code.as_str()).filter(|code| !code.is_empty()).collect();
         choose(ui, "log-family", "log-every-family", &mut state.code, codes);
-        let shown = state.what.map_or_else(|| tr("log-everything"), say::access);
+        let shown = state.what.map_or_else(|| tr("log-everything"), words::access);
         let combo = ComboBox::from_id_salt("log-what").selected_text(shown).width(190.0);
         let response = combo.show_ui(ui, |ui| {
             ui.selectable_value(&mut state.what, None, tr("log-everything"));
             for what in Access::ALL {
-                ui.selectable_value(&mut state.what, Some(what), say::access(what));
+                ui.selectable_value(&mut state.what, Some(what), words::access(what));
             }
         });
         response.response.accessible_name(tr("log-what"));
@@ -173,7 +175,7 @@ fn row(ui: &mut Ui, note: &AccessNote) {
         }
         2 => {
             let bad = matches!(note.what, Access::Refused | Access::LogDamaged);
-            let words = RichText::new(say::access(note.what));
+            let words = RichText::new(words::access(note.what));
             let words = if bad { words.family(strong()).color(palette(ui).danger) } else { words };
             ui.add(egui::Label::new(words).truncate());
         }
@@ -182,7 +184,7 @@ fn row(ui: &mut Ui, note: &AccessNote) {
         }
         _ => {
             let colour = palette(ui).muted;
-            ui.add(egui::Label::new(RichText::new(say::about(&note.about)).color(colour)).truncate());
+            ui.add(egui::Label::new(RichText::new(words::about(&note.about)).color(colour)).truncate());
         }
     });
 }

@@ -14,9 +14,9 @@ pub mod code;
 pub mod doors;
 pub mod families;
 pub mod family;
-
 pub mod feedback;
 pub mod log;
+pub mod record;
 pub mod settings;
 pub mod show;
 
@@ -29,6 +29,11 @@ pub enum Screen {
     Families,
     /// One family.
     Family(DocumentId),
+    /// A family, being recorded.
+    Record {
+        /// The family.
+        family: DocumentId,
+    },
     /// A session, being coded.
     Code {
         /// The session.
@@ -61,6 +66,8 @@ pub enum Room {
     Families,
     /// One family.
     Family,
+    /// Recording.
+    Record,
     /// Coding.
     Code,
     /// The plan.
@@ -75,8 +82,17 @@ pub enum Room {
 
 impl Room {
     /// Every room.
-    pub const ALL: [Self; 8] =
-        [Self::Doors, Self::Families, Self::Family, Self::Code, Self::Feedback, Self::Show, Self::Log, Self::Settings];
+    pub const ALL: [Self; 9] = [
+        Self::Doors,
+        Self::Families,
+        Self::Family,
+        Self::Record,
+        Self::Code,
+        Self::Feedback,
+        Self::Show,
+        Self::Log,
+        Self::Settings,
+    ];
 
     /// The key of its name.
     #[must_use]
@@ -85,6 +101,7 @@ impl Room {
             Self::Doors => "room-doors",
             Self::Families => "room-families",
             Self::Family => "room-family",
+            Self::Record => "room-record",
             Self::Code => "room-code",
             Self::Feedback => "room-feedback",
             Self::Show => "room-show",
@@ -102,6 +119,7 @@ impl Screen {
             Self::Doors => Room::Doors,
             Self::Families => Room::Families,
             Self::Family(_) => Room::Family,
+            Self::Record { .. } => Room::Record,
             Self::Code { .. } => Room::Code,
             Self::Feedback { .. } => Room::Feedback,
             Self::Show { .. } => Room::Show,
@@ -118,7 +136,7 @@ impl Screen {
             | Self::Code { coding: document, .. }
             | Self::Feedback { plan: document }
             | Self::Show { plan: document } => Some(document),
-            Self::Doors | Self::Families | Self::Log(_) | Self::Settings => None,
+            Self::Doors | Self::Families | Self::Record { .. } | Self::Log(_) | Self::Settings => None,
         }
     }
 }
@@ -132,6 +150,8 @@ pub struct Rooms {
     pub families: families::State,
     /// One family.
     pub family: family::State,
+    /// Recording.
+    pub record: record::State,
     /// Coding.
     pub code: code::State,
     /// The plan.
@@ -154,6 +174,7 @@ impl Rooms {
             Screen::Doors => doors::ui(ui, view, &mut self.doors, actions),
             Screen::Families => families::ui(ui, view, &mut self.families, actions),
             Screen::Family(family) => family::ui(ui, view, family, &mut self.family, actions),
+            Screen::Record { family } => record::ui(ui, view, family, &mut self.record, actions),
             Screen::Code { session, coding } => code::ui(ui, view, (session, coding), &mut self.code, actions),
             Screen::Feedback { plan } => feedback::ui(ui, view, plan, &mut self.feedback, actions),
             Screen::Show { plan } => show::ui(ui, view, plan, &mut self.show, actions),
@@ -171,7 +192,7 @@ impl Rooms {
             Screen::Code { .. } => code::command(command, view, &mut self.code, actions),
             Screen::Feedback { .. } => feedback::command(command, view, &mut self.feedback, actions),
             Screen::Show { .. } => show::command(command, view, &mut self.show, actions),
-            Screen::Log(_) | Screen::Settings => {}
+            Screen::Record { .. } | Screen::Log(_) | Screen::Settings => {}
         }
     }
 }

@@ -7,6 +7,8 @@ pub mod dialog;
 pub mod field;
 pub mod film;
 pub mod keeping;
+pub mod large;
+pub mod level;
 pub mod page;
 pub mod picture;
 pub mod progress;
