@@ -152,6 +152,12 @@ impl Model {
             return;
         }
         if let Some((deed, family, obstacle)) = self.refusal(screen) {
+            if obstacle == Obstacle::NoKeepingRule {
+                // The service decides first how long film is kept.
+                self.held_back.clear();
+                self.overlay = Some(Overlay::Keeping);
+                return;
+            }
             self.tell(Notice::warning(say::obstacle(obstacle)));
             self.note_refusal(deed, family);
             return;
