@@ -16,9 +16,11 @@ use super::recording::RecordAct;
 use super::screens::Screen;
 use super::showing::ShowAct;
 use super::store::{Key as LibraryKey, TaskId, Unfinished};
+use crate::domain::charter::KeepingRule;
 use crate::domain::document::Body;
 use crate::domain::edit::Transaction;
 use crate::domain::id::{DocumentId, MediaId};
+use crate::practice::access::Wanted;
 
 /// What a screen asks for.
 #[derive(Debug)]
@@ -96,6 +98,12 @@ pub enum Action {
     SaveCertificate(PathBuf),
     /// What was chosen in the system's dialog has been taken.
     ForgetChoice,
+    /// Film is kept by this rule from now on.
+    KeepBy(KeepingRule),
+    /// Imports what was held back until the service had decided how long film is kept.
+    ImportHeld,
+    /// Lines of the access log, taken out as a table.
+    ExportLog(Box<Wanted>, PathBuf),
     /// Imports what was held back with the question whether it is real film.
     ImportAnyway,
     /// The side data (frame index, peaks, film strip) of a film.
@@ -139,4 +147,6 @@ pub enum Choice {
     HandOver(DocumentId),
     /// Where a certificate is saved.
     Certificate,
+    /// The place for a table of the access log.
+    LogTable,
 }

@@ -9,6 +9,7 @@ use super::view::View;
 mod about;
 mod erasure;
 mod help;
+mod keeping;
 mod notices;
 mod palette;
 mod real_film;
@@ -21,6 +22,7 @@ pub use notices::ui as notices;
 pub struct State {
     palette: palette::State,
     erasure: erasure::State,
+    keeping: crate::app::widgets::keeping::Form,
 }
 
 /// Draws the overlay, where there is one. Returns whether it is to be closed.
@@ -36,6 +38,7 @@ pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<A
         Some(Overlay::Erasing) => erasure::under_way(ctx, view),
         Some(Overlay::Certificate) => erasure::certificate(ctx, view, &mut state.erasure, actions),
         Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
+        Some(Overlay::Keeping) => keeping::ui(ctx, view, &mut state.keeping, actions),
         Some(Overlay::Unfinished) => unfinished::ui(ctx, view, actions),
     }
 }
