@@ -44,7 +44,7 @@ pub fn certificate(ctx: &Context, view: &View<'_>, state: &mut State, actions: &
         state.path = file.display().to_string();
         actions.push(Action::ForgetChoice);
     }
-    let (done, close) = dialog::show(ctx, "certificate", &tr("certificate-title"), 720.0, |ui| {
+    let (_, close) = dialog::show(ctx, "certificate", &tr("certificate-title"), 720.0, |ui| {
         let (kind, words) = if certificate.is_complete() {
             (Callout::Information, "certificate-complete")
         } else {
@@ -65,7 +65,6 @@ pub fn certificate(ctx: &Context, view: &View<'_>, state: &mut State, actions: &
         let empty = state.path.trim().is_empty();
         let below = Below::wrong_if(state.tried && empty, "field-needed").or_hint("certificate-path-hint");
         field::line(ui, &tr("certificate-path"), &mut state.path, &below);
-        let mut done = false;
         dialog::acts(ui, |ui| {
             if button::primary(ui, ICON_SAVE, &tr("certificate-save")).clicked() {
                 state.tried = true;
@@ -76,9 +75,7 @@ pub fn certificate(ctx: &Context, view: &View<'_>, state: &mut State, actions: &
             if button::secondary(ui, ICON_FOLDER_OPEN, &tr("handing-choose")).clicked() {
                 actions.push(Action::Choose(Choice::Certificate));
             }
-            done = button::plain(ui, &tr("dialog-close")).clicked();
         });
-        done
     });
-    done || close
+    close
 }
