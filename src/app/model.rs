@@ -29,6 +29,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::scheme::Scheme;
 use crate::practice::Progress;
+use crate::practice::align::Heard;
 
 /// The window's state.
 pub struct Model {
@@ -54,6 +55,7 @@ pub struct Model {
     pub(super) showing: Option<Showing>,
     pub(super) studio: Studio,
     pub(super) unfinished: Vec<Unfinished>,
+    pub(super) heard: Option<(DocumentId, Vec<Heard>)>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -77,6 +79,8 @@ pub enum Overlay {
     About,
     /// Whether real film is to go into the demonstration.
     RealFilm,
+    /// Whether films are to be moved to where they are heard.
+    Align,
     /// Whether recordings that were cut short are to be brought back.
     Unfinished,
 }
@@ -149,6 +153,8 @@ pub enum TaskKind {
     },
     /// Puts away what was recorded.
     KeepRecording,
+    /// Listens where films lie.
+    Listen,
     /// Brings back what was cut short.
     Recover {
         /// The family's pseudonym.
@@ -194,6 +200,7 @@ impl Model {
             showing: None,
             studio: Studio::default(),
             unfinished: Vec::new(),
+            heard: None,
             focus: None,
             scheme: None,
             saving: Saving::default(),

@@ -18,6 +18,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::{Author, Role};
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
+use crate::practice::align::Heard;
 pub use crate::practice::recover::Unfinished;
 
 /// A task that shows progress and can be cancelled.
@@ -118,6 +119,15 @@ pub enum Request {
         task: TaskId,
         /// How far it is.
         progress: Progress,
+    },
+    /// Listens where the films of a visit lie.
+    Listen {
+        /// The task.
+        task: TaskId,
+        /// How far it is.
+        progress: Progress,
+        /// The visit.
+        session: DocumentId,
     },
     /// Brings back a recording that was cut short.
     Recover {
@@ -248,6 +258,8 @@ pub enum Side {
 pub enum Outcome {
     /// A film is in: its session.
     Imported(DocumentId),
+    /// Where the films of a visit are heard to lie.
+    Heard(DocumentId, Vec<Heard>),
     /// What was recorded is put away: its session.
     Recorded(DocumentId),
     /// The film was here already, in this session.

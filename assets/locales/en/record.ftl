@@ -152,3 +152,17 @@ unfinished-recover = Recover
 unfinished-recover-name = Recover: { $recording }
 unfinished-later = Later
 task-recover = Recovering the recording of { $code }
+
+## Aligning films
+
+align-films = Align films by ear
+align-title = Align films by ear
+align-says = Each film was laid on the sound of the first. Nothing is moved until you say so, and it can be undone.
+align-later = { $film }: { $seconds } s later ({ $percent } % sure)
+align-earlier = { $film }: { $seconds } s earlier ({ $percent } % sure)
+align-right = { $film }: lies right already
+align-unknown = { $film }: nothing in its sound fits; it stays where it is
+align-nothing = There is nothing to move.
+align-do = Move the films
+align-failed = The films were not aligned: { $why } Nothing was moved.
+task-listen = Listening where the films lie

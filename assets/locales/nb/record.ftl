@@ -152,3 +152,17 @@ unfinished-recover = Gjenopprett
 unfinished-recover-name = Gjenopprett: { $recording }
 unfinished-later = Senere
 task-recover = Gjenoppretter opptaket av { $code }
+
+## Aligning films
+
+align-films = Legg filmene sammen etter lyden
+align-title = Legg filmene sammen etter lyden
+align-says = Hver film er lagt mot lyden i den første. Ingenting flyttes før du sier det, og det kan angres.
+align-later = { $film }: { $seconds } s senere ({ $percent } % sikkert)
+align-earlier = { $film }: { $seconds } s tidligere ({ $percent } % sikkert)
+align-right = { $film }: ligger riktig allerede
+align-unknown = { $film }: ingenting i lyden passer; den blir liggende
+align-nothing = Det er ingenting å flytte.
+align-do = Flytt filmene
+align-failed = Filmene ble ikke lagt sammen: { $why } Ingenting ble flyttet.
+task-listen = Lytter etter hvor filmene ligger

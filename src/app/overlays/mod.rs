@@ -7,6 +7,7 @@ use super::model::Overlay;
 use super::view::View;
 
 mod about;
+mod align;
 mod help;
 mod notices;
 mod palette;
@@ -32,6 +33,7 @@ pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<A
         Some(Overlay::Help) => help::ui(ctx, view),
         Some(Overlay::About) => about::ui(ctx),
         Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
+        Some(Overlay::Align) => align::ui(ctx, view, actions),
         Some(Overlay::Unfinished) => unfinished::ui(ctx, view, actions),
     }
 }

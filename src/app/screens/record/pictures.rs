@@ -31,6 +31,9 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
             }
         }
     }
+    if matches!(record.stage(), Stage::Keeping(_)) {
+        return;
+    }
     ui.add_space(space::TIGHT);
     for (source, report) in record.report().sources.iter().enumerate() {
         if report.kind() == SourceKind::Microphone {
@@ -130,10 +133,10 @@ fn note(ui: &mut Ui, rect: Rect, words: &str) {
     ui.painter().rect_filled(rect, 10.0, palette(ui).stage);
     let width = rect.width().min(520.0);
     let room = Rect::from_center_size(rect.center(), vec2(width, rect.height().min(160.0)));
-    ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| {
-        ui.vertical_centered(|ui| {
-            ui.add(egui::Label::new(egui::RichText::new(words).color(DARK.text).size(17.0)).wrap());
-        });
+    // What follows keeps its place below the field.
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(room));
+    inside.vertical_centered(|ui| {
+        ui.add(egui::Label::new(egui::RichText::new(words).color(DARK.text).size(17.0)).wrap());
     });
 }
 

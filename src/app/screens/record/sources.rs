@@ -23,7 +23,7 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
             ui.end_row();
             for (number, source) in record.report().sources.iter().enumerate() {
                 let name = RichText::new(say::source(record.number(number))).family(strong());
-                ui.add(egui::Label::new(name).truncate());
+                ui.add(egui::Label::new(name).extend());
                 let camera = source.kind() == SourceKind::Camera;
                 let lost = source.dropped + source.missed;
                 for value in [
