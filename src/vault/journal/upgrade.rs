@@ -1,6 +1,5 @@
 //! From format 1 to format 2: the same records under other links.
 
-use std::fs;
 use std::io;
 use std::path::Path;
 
