@@ -96,6 +96,14 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
             ("What is in the folder; it was not touched.", "Name a folder that is empty or not there yet.")
         }
         E::Newer { .. } => (UNTOUCHED, "Install the version of Samspill that made the library, or a later one."),
+        E::NotABackup(_) => (
+            "Everything; nothing was touched.",
+            "Name the folder that a backup was made into; it has a file `archive.json`.",
+        ),
+        E::OtherLibrary(_) => (
+            "Both libraries and the backup; nothing was touched.",
+            "Name another folder for the backup of this library.",
+        ),
         E::NotMigrated { .. } => (
             "The library; it is as it was and still opens with the version of Samspill that made it.",
             "See that the disk has room for a second journal and that you may write there, then open it again.",

@@ -7,6 +7,7 @@
 //! Times in this folder are *film time*: the stream time of GStreamer's segment, in nanoseconds from the film's own
 //! zero, never the raw timestamp of a buffer (with B-frames the two differ by some frames).
 
+pub mod devices;
 pub mod encode;
 pub mod frames;
 mod gate;
@@ -17,6 +18,7 @@ pub mod picture;
 pub mod player;
 pub mod probe;
 mod recent;
+pub mod recorder;
 pub mod remux;
 mod scan;
 mod source;

@@ -169,6 +169,8 @@ pub(super) enum Frame {
     StoreSeal = 5,
     AccessEnd = 6,
     Exchange = 7,
+    Point = 8,
+    Backups = 9,
 }
 
 const MAGIC: &[u8; 8] = b"SAMSPILL";
@@ -198,6 +200,12 @@ impl Frame {
         let ours = before.starts_with(MAGIC) && before[MAGIC.len()..] == [self as u8, FRAME_VERSION];
         (whole && ours).then_some(payload)
     }
+}
+
+/// Whether bytes are a whole, undamaged file of some kind.
+pub(super) fn is_framed(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+        && bytes.split_last_chunk::<CHECK>().is_some_and(|(body, check)| blake3::hash(body) == *check)
 }
 
 #[cfg(test)]

@@ -15,6 +15,12 @@ pub enum VaultError {
     /// The folder holds no library.
     #[error("{} is not a library", .0.display())]
     NotALibrary(PathBuf),
+    /// The folder holds no backup.
+    #[error("{} is not a backup of a library", .0.display())]
+    NotABackup(PathBuf),
+    /// The folder holds the backup of another library.
+    #[error("{} holds the backup of another library", .0.display())]
+    OtherLibrary(PathBuf),
     /// A new library is only made in an empty folder.
     #[error("{} is not empty; a new library needs a folder of its own", .0.display())]
     NotEmpty(PathBuf),

@@ -153,6 +153,18 @@ pub enum Finding {
     /// What vouches for the end of the access log.
     #[error("access/end is damaged or missing, so lines may be missing at the end of the access log")]
     AccessEnd,
+    /// The latest snapshot could not be taken.
+    #[error("no snapshot could be taken: {reason}")]
+    Snapshot {
+        /// Why.
+        reason: String,
+    },
+    /// A part of a snapshot or a backup.
+    #[error("{file} is damaged")]
+    Archive {
+        /// The file, below the folder that the snapshots or the backup lie in.
+        file: String,
+    },
     /// A file that could not be read at all.
     #[error("{file} cannot be read: {reason}")]
     Unreadable {

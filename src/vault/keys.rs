@@ -47,7 +47,7 @@ const CAP: u64 = 64 * 1024;
 const GENERATION: [u8; 4] = [1, 0, 0, 0];
 
 /// How a library is opened.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Unlock {
     /// With the passphrase of one of its people.
     Passphrase(SecretString),

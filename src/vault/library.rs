@@ -64,8 +64,10 @@ pub struct Library {
     /// `None` only while closing.
     pub(super) store: Option<Box<dyn Store>>,
     pub(super) catalogue: Catalogue,
-    journal: Option<Journal>,
+    pub(super) journal: Option<Journal>,
     read_only: Option<ReadOnly>,
+    /// Transactions since the latest snapshot.
+    pub(super) since_snapshot: u32,
     /// Damage found so far, on opening and since.
     pub(super) found: Mutex<Vec<Finding>>,
     /// Released by the system when the file is closed, however the process ends.
@@ -165,6 +167,7 @@ impl Library {
             catalogue,
             journal,
             read_only,
+            since_snapshot: 0,
             found,
             _lock: lock,
         }
@@ -245,6 +248,7 @@ impl Library {
             }
         };
         self.serve(&records, drafts, place);
+        self.count_towards_snapshot();
         Ok(place.sequence)
     }
 
@@ -389,17 +393,19 @@ impl Library {
     /// Closes the library. Dropping it does the same, but tells nobody where that failed.
     ///
     /// # Errors
-    /// Where the store could not be closed cleanly. Nothing saved is lost by that; opening takes a little longer.
+    /// Where the store could not be closed cleanly, or no snapshot be taken. Nothing saved is lost by that.
     pub fn close(mut self) -> Result<(), VaultError> {
         self.shut()
     }
 
     fn shut(&mut self) -> Result<(), VaultError> {
         let Some(store) = self.store.take() else { return Ok(()) };
+        let failed = std::thread::panicking() || matches!(self.read_only, Some(ReadOnly::WriteFailed(_)));
+        let snapshot = if failed || self.journal.is_none() { Ok(()) } else { self.snapshot().map(drop) };
         let key = store_key(&self.ring);
         self.ring.lock();
         drop(store);
-        if std::thread::panicking() || matches!(self.read_only, Some(ReadOnly::WriteFailed(_))) {
+        if failed {
             // Without an imprint the store is looked at more closely.
             return Ok(());
         }
@@ -408,7 +414,8 @@ impl Library {
             Some(reason) => imprint::doubt(&self.folder, reason, &key?),
             None => imprint::keep(&self.folder, &path, &key?),
         }
-        .at("closing", &path)
+        .at("closing", &path)?;
+        snapshot
     }
 
     /// Why the store is to be made anew when the library is next opened, where it is.
@@ -428,7 +435,7 @@ impl Drop for Library {
 }
 
 /// Takes the library for this program alone.
-fn lock(folder: &Path) -> Result<File, VaultError> {
+pub(super) fn lock(folder: &Path) -> Result<File, VaultError> {
     let path = folder.join(LOCK);
     let file = File::options().create(true).truncate(false).write(true).open(&path).at("opening", &path)?;
     match file.try_lock() {

@@ -9,9 +9,11 @@
 //! journal/0001…         every change ever saved, chained; it vouches                (journal)
 //! access/0001…          who saw and did what, chained in the same way, and where that ends  (access)
 //! store/                the same changes by document, in sled; it serves            (store)
+//! backups               where backups were made, sealed                                 (keeping)
 //! store.imprint         what the store looked like when the library was closed      (imprint)
 //! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
 //! media/<id>.live       a recording that has not been brought in yet                (media)
+//! snapshots/            the library without films, as it stood at points in time       (archive)
 //! exchange/             parts about to be exchanged for new ones, all or none          (exchange, migration)
 //! quarantine-<time>/    what was found damaged
 //! ```
@@ -25,6 +27,7 @@
 //! family ids for them.
 
 mod access;
+mod archive;
 mod catalogue;
 mod charter;
 mod durable;
@@ -34,6 +37,7 @@ mod finding;
 mod header;
 mod imprint;
 mod journal;
+mod keeping;
 mod keyring;
 mod keys;
 mod library;
@@ -46,11 +50,13 @@ mod seal;
 mod store;
 mod verify;
 
+pub use self::archive::{Point, Restored, restore};
 pub use self::error::{ReadOnly, VaultError};
 pub use self::exchange::Settled;
 pub use self::finding::Finding;
 pub use self::header::{Header, LibraryKind, header};
 pub use self::journal::Torn;
+pub use self::keeping::{BackedUp, Backup, KnownBackup};
 pub use self::keys::{RecoveryKey, Unlock};
 pub use self::library::{Draft, Library, NewLibrary};
 pub use self::media::{Ending, LiveWriter, MediaShelf, Recording, SealedFilm, SealedReader, SealedWriter, SideKind};

@@ -7,11 +7,13 @@ use std::sync::PoisonError;
 
 use serde::Serialize;
 
+use super::archive::{Archive, archive_key};
 use super::catalogue::{headline_value, record_value};
 use super::error::VaultError;
 use super::finding::Finding;
 use super::header::{self, Header};
 use super::journal::{self, Item};
+use super::keeping::SNAPSHOTS;
 use super::keys;
 use super::library::Library;
 use super::media::SealedReader;
@@ -41,6 +43,8 @@ pub struct VerifyReport {
     pub erased: u64,
     /// Lines of the access log that were opened.
     pub notes: u64,
+    /// Snapshots, and the stretches that they consist of.
+    pub snapshots: u64,
     /// Documents that were replayed.
     pub documents: u64,
     /// Films that were read to their end.
@@ -65,7 +69,9 @@ impl Library {
         let known = self.found.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let films = self.media().list()?;
         let logs = journal::size(&self.folder.join(journal::FOLDER))? + self.access.size();
-        let bytes = logs + films.iter().map(|(_, size)| size).sum::<u64>();
+        let snapshots = self.folder.join(SNAPSHOTS);
+        let archive = Archive::open(&snapshots).and_then(|archive| archive.size()).unwrap_or(0);
+        let bytes = logs + archive + films.iter().map(|(_, size)| size).sum::<u64>();
         let mut check = Check {
             library: self,
             report: VerifyReport { findings: known, ..VerifyReport::default() },
@@ -75,7 +81,8 @@ impl Library {
         };
         check.report.complete = check.run(&films)?.is_continue();
         let mut report = check.report;
-        report.checked = report.keys + report.changes + report.notes + report.documents + report.films;
+        report.checked =
+            report.keys + report.changes + report.notes + report.snapshots + report.documents + report.films;
         Ok(report)
     }
 }
@@ -96,6 +103,9 @@ impl Check<'_> {
             return Ok(stopped);
         }
         if self.access_log()?.is_break() {
+            return Ok(ControlFlow::Break(()));
+        }
+        if self.snapshots()?.is_break() {
             return Ok(ControlFlow::Break(()));
         }
         self.missing_films(films);
@@ -159,6 +169,33 @@ impl Check<'_> {
         redacted.unaccounted(&library.catalogue).into_iter().for_each(|finding| self.find(finding));
         self.report.documents = histories.documents.len() as u64;
         self.store(&histories);
+        Ok(flow)
+    }
+
+    /// Reads every snapshot through.
+    fn snapshots(&mut self) -> Result<ControlFlow<()>, VaultError> {
+        if let Err(VaultError::Damaged(finding)) = self.library.backups() {
+            self.find(finding);
+        }
+        let folder = self.library.folder.join(SNAPSHOTS);
+        if !folder.exists() {
+            return Ok(ControlFlow::Continue(()));
+        }
+        let archive = match Archive::open(&folder) {
+            Ok(archive) => archive,
+            Err(_) => {
+                self.find(Finding::Archive { file: format!("{SNAPSHOTS}/archive.json") });
+                return Ok(ControlFlow::Continue(()));
+            }
+        };
+        let key = archive_key(&self.library.ring).ok();
+        let mut flow = ControlFlow::Continue(());
+        let (checked, findings) = archive.check(key.as_ref(), &mut |bytes| {
+            flow = self.step(bytes);
+            flow
+        })?;
+        self.report.snapshots = checked;
+        findings.into_iter().for_each(|finding| self.find(finding));
         Ok(flow)
     }
 

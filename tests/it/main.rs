@@ -14,6 +14,7 @@ mod paper;
 mod people;
 mod player;
 mod probe;
+mod recorder;
 mod recording;
 mod rooms;
 mod sample;

@@ -1,0 +1,174 @@
+//! What is done with each picture of a camera, in the thread that brings it: it is counted, now and then shown small, and
+//! handed on to be recorded.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use gstreamer as gst;
+
+use super::clock::{Clock, session_time};
+use super::cuts::Cuts;
+use super::pen::Pictures;
+use crate::domain::time::SessionTime;
+use crate::media::picture::{Converter, Picture, Turn};
+
+/// Pictures of the preview are at most so many pixels high.
+const PREVIEW_HEIGHT: u32 = 270;
+/// A preview picture at most so often.
+const PREVIEW_EVERY: SessionTime = SessionTime::from_millis(90);
+/// How many bytes of a picture are looked at to tell whether it is the same as the one before.
+const LOOKED_AT: usize = 2048;
+/// A frame is missing where the next one comes later than so many times the usual distance.
+const MISSED: f64 = 1.6;
+
+/// What has been seen of a camera.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Seen {
+    /// When the last picture came.
+    pub arrived: Option<SessionTime>,
+    pub size: Option<(u32, u32)>,
+    pub frames: u64,
+    pub missed: u64,
+    pub repeated: u64,
+    /// The latest picture of the preview.
+    pub picture: Option<Arc<Picture>>,
+    /// Where the frame of that picture lies in the recording.
+    pub shown_at: Option<SessionTime>,
+    /// How long a frame lasts by the camera's own word, in nanoseconds.
+    pub frame: Option<i64>,
+}
+
+/// What its pictures are held against, so that none is counted wrongly.
+#[derive(Debug, Default)]
+struct Before {
+    stamp: Option<SessionTime>,
+    print: u64,
+    previewed: Option<SessionTime>,
+    caps: Option<gst::Caps>,
+}
+
+/// Looks at the pictures of one camera, also over its going and coming back.
+pub(super) struct Eye {
+    clock: Clock,
+    cuts: Arc<Cuts>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+    seen: Mutex<Seen>,
+    /// Of the thread that brings the pictures; nobody else waits for it.
+    work: Mutex<(Before, Option<Converter>)>,
+    pen: Mutex<Option<Pictures>>,
+}
+
+impl Eye {
+    pub(super) fn new(clock: Clock, cuts: Arc<Cuts>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let work = Mutex::new((Before::default(), None));
+        Self { clock, cuts, wake, seen: Mutex::default(), work, pen: Mutex::default() }
+    }
+
+    /// Takes a picture, from the thread of the pipeline that brings it.
+    pub(super) fn see(&self, sample: &gst::Sample) {
+        let (Some(stamp), Some(buffer), Some(caps)) = (stamp(sample), sample.buffer(), sample.caps()) else { return };
+        let place = self.cuts.place(stamp);
+        let recorded = place.and_then(|at| lock(&self.pen).as_mut()?.put(at, buffer, caps));
+        self.count(stamp, sample);
+        if self.is_preview_due(stamp) {
+            self.preview(sample, recorded.or(place));
+        }
+    }
+
+    fn count(&self, stamp: SessionTime, sample: &gst::Sample) {
+        let (before, _) = &mut *lock(&self.work);
+        let mut seen = lock(&self.seen);
+        if before.caps.as_deref() != sample.caps() {
+            before.caps = sample.caps_owned();
+            let structure = sample.caps().and_then(|caps| caps.structure(0));
+            let measure = |name| structure.and_then(|structure| structure.get::<i32>(name).ok()).map(i32::unsigned_abs);
+            seen.size = measure("width").zip(measure("height"));
+            let rate = structure.and_then(|structure| structure.get::<gst::Fraction>("framerate").ok());
+            seen.frame = rate
+                .filter(|rate| rate.numer() > 0)
+                .map(|rate| 1_000_000_000 * i64::from(rate.denom()) / i64::from(rate.numer()));
+        }
+        let print = sample.buffer().map_or(0, print_of);
+        seen.repeated += u64::from(before.stamp.is_some() && print == before.print);
+        if let (Some(last), Some(frame)) = (before.stamp, seen.frame) {
+            let frames = (stamp - last).nanos() as f64 / frame as f64;
+            seen.missed += if frames > MISSED { frames.round() as u64 - 1 } else { 0 };
+        }
+        seen.frames += 1;
+        seen.arrived = Some(self.clock.now());
+        (before.stamp, before.print) = (Some(stamp), print);
+    }
+
+    fn is_preview_due(&self, stamp: SessionTime) -> bool {
+        let (before, _) = &mut *lock(&self.work);
+        let due = before.previewed.is_none_or(|last| stamp - last >= PREVIEW_EVERY || stamp < last);
+        if due {
+            before.previewed = Some(stamp);
+        }
+        due
+    }
+
+    fn preview(&self, sample: &gst::Sample, at: Option<SessionTime>) {
+        let from = at.unwrap_or(SessionTime::ZERO);
+        let until = from + PREVIEW_EVERY;
+        let mut work = lock(&self.work);
+        let converter = work.1.get_or_insert_with(|| Converter::new(Turn::default(), Some(PREVIEW_HEIGHT)));
+        let Ok(picture) = converter.picture(sample, from, until) else { return };
+        drop(work);
+        let mut seen = lock(&self.seen);
+        (seen.picture, seen.shown_at) = (Some(Arc::new(picture)), at);
+        drop(seen);
+        (self.wake)();
+    }
+
+    /// The camera is opened anew: what came before is no measure for what comes.
+    pub(super) fn begin_anew(&self) {
+        lock(&self.work).0 = Before::default();
+        lock(&self.seen).arrived = None;
+    }
+
+    pub(super) fn seen(&self) -> Seen {
+        lock(&self.seen).clone()
+    }
+
+    pub(super) fn picture(&self) -> Option<Arc<Picture>> {
+        lock(&self.seen).picture.clone()
+    }
+
+    /// Where the frame that is shown now lies in the recording.
+    pub(super) fn shown_at(&self) -> Option<SessionTime> {
+        lock(&self.seen).shown_at
+    }
+
+    /// Lets pictures be recorded by this from now on; hands back what recorded them before.
+    pub(super) fn record_with(&self, pictures: Option<Pictures>) -> Option<Pictures> {
+        std::mem::replace(&mut *lock(&self.pen), pictures)
+    }
+
+    /// Asks something of what records the pictures; `None` where nothing does.
+    pub(super) fn of_pen<T>(&self, ask: impl FnOnce(&Pictures) -> T) -> Option<T> {
+        lock(&self.pen).as_ref().map(ask)
+    }
+}
+
+/// When, on the recorder's clock, a sample was taken.
+pub(super) fn stamp(sample: &gst::Sample) -> Option<SessionTime> {
+    let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
+    segment.to_running_time(sample.buffer()?.pts()?).map(session_time)
+}
+
+/// A number that is the same for the same picture. Looks at some bytes only, spread over all of it: no two pictures of a
+/// real camera are alike even there.
+fn print_of(buffer: &gst::BufferRef) -> u64 {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let mut hasher = DefaultHasher::new();
+    let Ok(bytes) = buffer.map_readable() else { return 0 };
+    // An odd distance, so that the bytes do not all lie in the same columns.
+    let distance = (bytes.len() / LOOKED_AT).max(1) | 1;
+    bytes.len().hash(&mut hasher);
+    bytes.iter().step_by(distance).for_each(|byte| byte.hash(&mut hasher));
+    hasher.finish()
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,53 @@
+//! Erasing a family from an archive.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use super::{Archive, Manifest};
+use crate::domain::id::{DocumentId, MediaId};
+use crate::vault::error::{At, VaultError};
+use crate::vault::seal::Key;
+
+impl Archive {
+    /// Takes a family out of every point: its key and its films go, the journal is rewritten by `rewrite`, which is given
+    /// the bytes of a segment and returns them without what is to go. Objects that nothing names any more are removed,
+    /// and so are points that cannot be read, because nobody can say what they hold. Returns how many objects went.
+    ///
+    /// It can be stopped anywhere and done again.
+    pub(in crate::vault) fn redact(
+        &self,
+        family: DocumentId,
+        films: &BTreeSet<MediaId>,
+        rewrite: &dyn Fn(Vec<u8>) -> Vec<u8>,
+        key: &Key,
+    ) -> Result<u64, VaultError> {
+        let of_the_family = |name: &str| {
+            let film = name.strip_prefix("media/").and_then(|name| name.split('.').next()?.parse().ok());
+            name == format!("keys/families/{family}") || film.is_some_and(|film| films.contains(&film))
+        };
+        let mut points: Vec<Manifest> = Vec::new();
+        for mut manifest in self.vouched(key)? {
+            let before = manifest.files.clone();
+            manifest.files.retain(|name, _| !of_the_family(name));
+            for (name, pieces) in &mut manifest.files {
+                if name.starts_with("journal/") {
+                    let bytes = self.read(pieces)?;
+                    let rewritten = rewrite(bytes.clone());
+                    if rewritten != bytes {
+                        *pieces = vec![self.objects.put(&rewritten, false)?.0];
+                    }
+                }
+            }
+            if manifest.files != before {
+                self.write(&mut manifest, key)?;
+            }
+            points.push(manifest);
+        }
+        let whole: BTreeSet<u64> = points.iter().map(|point| point.number).collect();
+        for number in self.numbers()?.into_iter().filter(|number| !whole.contains(number)) {
+            let path = self.point_path(number);
+            fs::remove_file(&path).at("removing", &path)?;
+        }
+        self.sweep(&points)
+    }
+}

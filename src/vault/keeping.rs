@@ -1,0 +1,164 @@
+//! Snapshots and backups of an open library.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::archive::{Archive, Point, Source, archive_key};
+use super::durable::{self, Frame};
+use super::error::{At, VaultError};
+use super::finding::Finding;
+use super::journal::{Journal, Place};
+use super::keyring::Keyring;
+use super::library::Library;
+use crate::domain::rights::Right;
+
+/// Where the snapshots lie, below the library.
+pub(super) const SNAPSHOTS: &str = "snapshots";
+/// A snapshot is taken after so many calls of [`Library::append`], and on closing.
+const EVERY: u32 = 500;
+const BACKUPS: &str = "backups";
+const CAP: u64 = 1 << 20;
+
+/// A backup that was made of a library.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownBackup {
+    /// Where it lies.
+    pub folder: PathBuf,
+    /// When it was last brought up to date.
+    pub taken: DateTime<Utc>,
+    /// The last change that it holds.
+    pub changes: u64,
+    /// How many bytes the files have that it stands for.
+    pub bytes: u64,
+}
+
+/// What making a backup came to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BackedUp {
+    /// The point that was taken, or the latest where nothing had changed since.
+    pub point: Point,
+    /// Bytes that the backup did not have before.
+    pub written: u64,
+}
+
+/// A backup about to be made of a library as it stands. It can be made on another thread, while the library goes on.
+pub struct Backup {
+    library: PathBuf,
+    folder: PathBuf,
+    ring: Arc<Keyring>,
+    end: Place,
+}
+
+impl Library {
+    /// Takes a snapshot now. Where nothing has changed since the latest, that is returned.
+    ///
+    /// # Errors
+    /// [`VaultError::ReadOnly`] where the journal cannot be relied on, or the disk.
+    pub fn snapshot(&mut self) -> Result<Point, VaultError> {
+        self.since_snapshot = 0;
+        let end = self.end()?;
+        let key = archive_key(&self.ring)?;
+        let archive = Archive::of(&self.folder.join(SNAPSHOTS), self.header().id)?;
+        let source = Source { library: &self.folder, end, media: false, thorough: false };
+        let taken = archive.take(&source, &key, &mut |_, _| ControlFlow::Continue(()))?;
+        taken.map(|taken| taken.point).ok_or(VaultError::Locked)
+    }
+
+    /// The snapshots there are, oldest first.
+    ///
+    /// # Errors
+    /// The disk, or a library that is locked.
+    pub fn snapshots(&self) -> Result<Vec<Point>, VaultError> {
+        match Archive::open(&self.folder.join(SNAPSHOTS)) {
+            Err(VaultError::NotABackup(_)) => Ok(Vec::new()),
+            archive => Ok(archive?.vouched(&archive_key(&self.ring)?)?.iter().map(|point| point.point()).collect()),
+        }
+    }
+
+    /// Counts a saved transaction, and takes a snapshot when it is time. One that fails costs nothing that was saved.
+    pub(super) fn count_towards_snapshot(&mut self) {
+        self.since_snapshot += 1;
+        if self.since_snapshot >= EVERY
+            && let Err(error) = self.snapshot()
+        {
+            self.report(Finding::Snapshot { reason: error.to_string() });
+        }
+    }
+
+    /// Prepares a backup into `folder`: empty, not there yet, or a backup of this library already.
+    ///
+    /// # Errors
+    /// [`VaultError::NotPermitted`]; [`VaultError::ReadOnly`] where the journal cannot be relied on; [`VaultError::Locked`].
+    pub fn backup(&self, folder: &Path) -> Result<Backup, VaultError> {
+        self.permit(Right::BackUp)?;
+        let ring = Arc::clone(&self.ring);
+        Ok(Backup { library: self.folder.clone(), folder: folder.to_owned(), ring, end: self.end()? })
+    }
+
+    /// The backups that were made of the library, the latest first.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`], [`VaultError::Locked`].
+    pub fn backups(&self) -> Result<Vec<KnownBackup>, VaultError> {
+        known_backups(&self.folder, &self.ring)
+    }
+
+    fn end(&self) -> Result<Place, VaultError> {
+        match (self.journal.as_ref().map(Journal::end), self.read_only()) {
+            (Some(end), _) => Ok(end),
+            (None, Some(reason)) => Err(reason.clone().into()),
+            (None, None) => Err(VaultError::Locked),
+        }
+    }
+}
+
+impl Backup {
+    /// Makes the backup; `None` where `progress`, which is told bytes, stopped it. What was written by then is not written
+    /// again the next time. With `thorough`, what is there already is read too, and mended where it is damaged.
+    ///
+    /// # Errors
+    /// [`VaultError::NotEmpty`], [`VaultError::OtherLibrary`], [`VaultError::Newer`], [`VaultError::Locked`], or the disk.
+    pub fn run(
+        &self,
+        thorough: bool,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<Option<BackedUp>, VaultError> {
+        let key = archive_key(&self.ring)?;
+        let archive = Archive::of(&self.folder, self.ring.library())?;
+        let source = Source { library: &self.library, end: self.end, media: true, thorough };
+        let Some(taken) = archive.take(&source, &key, progress)? else { return Ok(None) };
+        self.remember(&taken.point)?;
+        Ok(Some(BackedUp { point: taken.point, written: taken.written }))
+    }
+
+    fn remember(&self, point: &Point) -> Result<(), VaultError> {
+        // Named from the root, so that it is found wherever the program is started next time.
+        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
+        let mut known = known_backups(&self.library, &self.ring).unwrap_or_default();
+        known.retain(|backup| backup.folder != folder);
+        known.insert(0, KnownBackup { folder, taken: Utc::now(), changes: point.changes, bytes: point.bytes });
+        let path = self.library.join(BACKUPS);
+        let plain = serde_json::to_vec(&known).map_err(std::io::Error::from).at("writing", &path)?;
+        let sealed = archive_key(&self.ring)?.seal(&plain, BACKUPS.as_bytes());
+        durable::write(&path, &Frame::Backups.wrap(&sealed)).at("writing", &path)
+    }
+}
+
+impl std::fmt::Debug for Backup {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Backup").field("library", &self.library).field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+/// The backups that a library remembers.
+pub(super) fn known_backups(library: &Path, ring: &Keyring) -> Result<Vec<KnownBackup>, VaultError> {
+    let Ok(framed) = durable::read_capped(&library.join(BACKUPS), CAP) else { return Ok(Vec::new()) };
+    let key = archive_key(ring)?;
+    let plain = Frame::Backups.unwrap(&framed).and_then(|sealed| key.open(sealed, BACKUPS.as_bytes()));
+    let damaged = || Finding::Unreadable { file: BACKUPS.to_owned(), reason: "it is damaged".to_owned() };
+    plain.and_then(|plain| serde_json::from_slice(&plain).ok()).ok_or_else(|| VaultError::Damaged(damaged()))
+}
