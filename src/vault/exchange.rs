@@ -9,7 +9,6 @@
 //! Without an order nothing of the library has been touched, and what was begun is thrown away. With one, every step
 //! can be taken again, so opening the library simply goes on where the last attempt ended.
 
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -181,6 +180,8 @@ fn relocate(from: &Path, to: &Path) -> Result<(), VaultError> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::super::header::{Header, LibraryKind, VERSION};
     use super::*;
 

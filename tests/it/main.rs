@@ -12,6 +12,7 @@ mod frames;
 mod interchange;
 mod paper;
 mod people;
+mod plaintext;
 mod player;
 mod probe;
 mod recorder;
