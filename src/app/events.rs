@@ -35,6 +35,7 @@ impl Model {
             Event::Locked => {}
             Event::Durable(ticket) => self.durable(ticket),
             Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
+            Event::Allowed { deed, about, answer } => self.leave_answered(deed, about, answer),
             Event::Document(both) => {
                 let (headline, document) = *both;
                 // A document that is being written here is newer than what the store read before.
@@ -60,8 +61,8 @@ impl Model {
     fn opened(&mut self, opened: Opened) {
         self.close_library();
         self.saving = Saving::default();
-        for family in opened.families {
-            self.documents.insert(family.id(), family);
+        for document in opened.families.into_iter().chain(opened.charter) {
+            self.documents.insert(document.id(), document);
         }
         self.headlines = opened.headlines.into_iter().map(|line| (line.document, line)).collect();
         if !opened.facts.demonstration {

@@ -141,6 +141,15 @@ impl Keeper {
                     None => Event::Failed { ticket, trouble: Trouble::NoLibrary },
                 });
             }
+            Request::Allow { deed, family, about } => {
+                let Some(desk) = &self.desk else { return };
+                let answer = desk.allow(deed, family, about.clone()).map_err(|error| trouble(&error));
+                self.tell(Event::Allowed { deed, about, answer });
+            }
+            Request::Check { deed, family } => {
+                // The window has said already that it was refused.
+                let _ = self.desk.as_ref().map(|desk| desk.check(deed, family));
+            }
             Request::Document(id) => self.send_document(id),
             Request::Sides(media) => self.send_sides(media),
             Request::Import { task, progress, family, file } => {
@@ -174,6 +183,7 @@ impl Keeper {
                 folder: folder.clone(),
                 demonstration: header.kind == LibraryKind::Demonstration,
                 person: desk.author().clone(),
+                roles: desk.library().roles(),
                 version: header.version,
                 created: Some(header.created.date_naive()),
             };
@@ -185,7 +195,9 @@ impl Keeper {
                 .collect::<Result<Vec<_>, _>>()?;
             let recovery_key = recovery.map(RecoveryKey::into_secret);
             let damaged = report.findings.iter().map(ToString::to_string).collect();
-            let opened = Opened { facts, headlines, families, recovery_key, set_aside: report.set_aside(), damaged };
+            let charter = desk.library().charter_document().cloned();
+            let set_aside = report.set_aside();
+            let opened = Opened { facts, headlines, families, charter, recovery_key, set_aside, damaged };
             Ok((desk, opened))
         });
         match opened {

@@ -18,6 +18,7 @@ mod dialog;
 mod drop;
 mod events;
 pub mod film;
+mod gate;
 mod keeper;
 pub mod keymap;
 pub mod language;

@@ -15,12 +15,14 @@ use secrecy::SecretString;
 use super::action::Choice;
 use super::command::Command;
 use super::film::Hub;
+use super::gate::Leave;
 use super::notice::Notice;
 use super::preferences::Preferences;
 use super::screens::{Room, Screen};
 use super::showing::Showing;
 use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble};
 use super::view::View;
+use crate::domain::access::{About, Deed};
 use crate::domain::document::{Body, Document, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
@@ -45,6 +47,8 @@ pub struct Model {
     pub(super) read_only: BTreeMap<DocumentId, Trouble>,
     pub(super) asked_sides: BTreeSet<MediaId>,
     pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
+    /// What the store was asked for and answered, for each deed and what it is about.
+    pub(super) leaves: Vec<((Deed, About), Leave)>,
     pub(super) film: Hub,
     pub(super) showing: Option<Showing>,
     pub(super) focus: Option<DocumentId>,
@@ -173,6 +177,7 @@ impl Model {
             read_only: BTreeMap::new(),
             asked_sides: BTreeSet::new(),
             sides: BTreeMap::new(),
+            leaves: Vec::new(),
             film: Hub::default(),
             showing: None,
             focus: None,

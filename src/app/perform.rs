@@ -11,10 +11,10 @@ use super::preferences::Preferences;
 use super::say;
 use super::screens::Screen;
 use super::store::{Key as LibraryKey, Request, TaskId};
+use crate::domain::access::{Deed, Obstacle};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Entry, Kind};
 use crate::domain::edit::{EditError, Transaction};
-use crate::domain::family::{Purpose, Refusal};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::practice::Progress;
@@ -123,8 +123,9 @@ impl Model {
         if screen == self.screen {
             return;
         }
-        if let Some(refusal) = self.refusal(screen) {
-            self.tell(Notice::warning(say::refusal(refusal)));
+        if let Some((deed, family, obstacle)) = self.refusal(screen) {
+            self.tell(Notice::warning(say::obstacle(obstacle)));
+            self.note_refusal(deed, family);
             return;
         }
         // Looking at the settings from the settings, or going where one just was, must not grow the trail for ever.
@@ -146,15 +147,16 @@ impl Model {
         self.fetch_needed();
     }
 
-    /// Why the consents of the family keep the window out of a room that plays film.
-    pub(super) fn refusal(&self, screen: Screen) -> Option<Refusal> {
-        let document = match screen {
-            Screen::Code { session, .. } => session,
-            Screen::Feedback { plan } | Screen::Show { plan } => plan,
+    /// What keeps the window out of a room that plays film: what would be done there, with whose film, and why not.
+    pub(super) fn refusal(&self, screen: Screen) -> Option<(Deed, DocumentId, Obstacle)> {
+        let (deed, document) = match screen {
+            Screen::Code { session, .. } => (Deed::Play, session),
+            Screen::Feedback { plan } => (Deed::Play, plan),
+            Screen::Show { plan } => (Deed::Show, plan),
             Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Settings => return None,
         };
         let family = self.headlines.get(&document)?.family;
-        self.documents.get(&family)?.as_family()?.consented(Purpose::Care, self.today()).err()
+        Some((deed, family, self.obstacle(deed, family)?))
     }
 
     /// Asks for the documents that the screen shows and that are not here yet.
@@ -286,12 +288,20 @@ impl Model {
             self.view().codings(session).into_iter().find(|line| self.view().is_own(line)).map(|line| line.document);
         let coding = own.unwrap_or_else(|| DocumentId(self.view().fresh()));
         let screen = Screen::Code { session, coding };
-        if own.is_none() && self.refusal(screen).is_none() {
+        let Some(family) = self.headlines.get(&session).map(|line| line.family) else { return };
+        if own.is_none() && self.refusal(screen).is_none() && !self.is_barred(Deed::Code, family) {
             let (Some(scheme), Some(author)) = (self.scheme.clone(), self.author().cloned()) else { return };
-            let Some(family) = self.headlines.get(&session).map(|line| line.family) else { return };
             self.begin(coding, family, Body::Coding(Box::new(Coding::new(session, author, scheme))));
         }
         self.go(screen);
+    }
+
+    /// Whether the gate bars a deed; then that is said and noted.
+    fn is_barred(&mut self, deed: Deed, family: DocumentId) -> bool {
+        let Some(obstacle) = self.obstacle(deed, family) else { return false };
+        self.tell(Notice::warning(say::obstacle(obstacle)));
+        self.note_refusal(deed, family);
+        true
     }
 
     fn begin(&mut self, id: DocumentId, family: DocumentId, body: Body) {
@@ -320,6 +330,11 @@ impl Model {
     ) {
         if let Some(trouble) = self.read_only.get(&id) {
             self.tell(Notice::failure(tr!("document-read-only", why = say::trouble(trouble))));
+            return;
+        }
+        let coded = self.documents.get(&id).is_some_and(|document| document.as_coding().is_some());
+        let family = self.headlines.get(&id).map(|line| line.family);
+        if coded && family.is_some_and(|family| self.is_barred(Deed::Code, family)) {
             return;
         }
         let now = self.now();

@@ -3,6 +3,7 @@
 use super::film::FilmTrouble;
 use super::language::{date, timecode, tr};
 use super::store::Trouble;
+use crate::domain::access::Obstacle;
 use crate::domain::charter::Charter;
 use crate::domain::edit::{EditError, Label};
 use crate::domain::family::{Purpose, Refusal};
@@ -61,12 +62,23 @@ pub fn purpose_title(purpose: Purpose) -> String {
     })
 }
 
+/// Why the gate bars something, and what to do.
+#[must_use]
+pub fn obstacle(obstacle: Obstacle) -> String {
+    match obstacle {
+        Obstacle::Consent(missing) => refusal(missing),
+        Obstacle::Role(_) => tr("refusal-role"),
+        Obstacle::NoKeepingRule => tr("refusal-no-keeping-rule"),
+    }
+}
+
 /// Which consent is missing, and what to do.
 #[must_use]
 pub fn refusal(refusal: Refusal) -> String {
     match refusal {
         Refusal::NotGiven(missing) => tr!("refusal-not-given", purpose = purpose(missing)),
         Refusal::Ended(missing, day) => tr!("refusal-ended", purpose = purpose(missing), day = date(day)),
+        Refusal::NotAViewer(missing) => tr!("refusal-not-a-viewer", purpose = purpose(missing)),
         Refusal::Withdrawn(missing, day) => tr!("refusal-withdrawn", purpose = purpose(missing), day = date(day)),
     }
 }
@@ -108,7 +120,8 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::DiskFull => tr("trouble-disk-full"),
         Trouble::NotAllowed => tr("trouble-not-allowed"),
         Trouble::NoFilm(why) => tr!("trouble-no-film", why = why.as_str()),
-        Trouble::NoConsent => tr("trouble-no-consent"),
+        Trouble::Barred(_, missing) => obstacle(*missing),
+        Trouble::NotNoted(why) => tr!("trouble-not-noted", why = why.as_str()),
         Trouble::Cancelled => tr("task-cancelled"),
         Trouble::Other(why) => tr!("trouble-other", why = why.as_str()),
     }
@@ -119,7 +132,8 @@ pub fn trouble(trouble: &Trouble) -> String {
 pub fn film(trouble: &FilmTrouble) -> String {
     let error = match trouble {
         FilmTrouble::NoIndex => return tr("film-no-index"),
-        FilmTrouble::Consent(missing) => return refusal(*missing),
+        FilmTrouble::Barred(missing) => return obstacle(*missing),
+        FilmTrouble::Refused(why) => return self::trouble(why),
         FilmTrouble::Media(error) => error,
     };
     match error {

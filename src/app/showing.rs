@@ -6,8 +6,12 @@
 use super::command::{Command, Menu};
 use super::film::FilmAct;
 use super::model::Model;
+use super::notice::Notice;
+use super::say;
 use super::screens::Screen;
 use super::view::View;
+use crate::domain::access::{About, Deed};
+use crate::domain::family::Viewing;
 use crate::domain::feedback::Clip;
 use crate::domain::id::{ClipId, DocumentId};
 use crate::domain::time::{SessionTime, Span};
@@ -59,6 +63,8 @@ pub(super) struct Showing {
     window: bool,
     full_screen: bool,
     full_screen_wish: Option<bool>,
+    /// Whether it is in the access log that the chosen clip is shown; until then the parent sees nothing of it.
+    noted: bool,
 }
 
 impl Showing {
@@ -73,6 +79,7 @@ impl Showing {
             window: true,
             full_screen: false,
             full_screen_wish: None,
+            noted: false,
         }
     }
 }
@@ -92,13 +99,14 @@ impl Model {
             self.choose(first);
         }
         self.ask_the_gate();
+        self.note_showing();
     }
 
     /// What the parent's window is to show: nothing while it is closed, `Some(None)` for a calm field.
     #[must_use]
     pub fn for_the_parent(&self) -> Option<Option<Seen>> {
         let showing = self.showing.as_ref().filter(|showing| showing.window)?;
-        let shown = showing.shown.as_ref();
+        let shown = showing.shown.as_ref().filter(|_| showing.noted);
         Some(match &showing.curtain {
             Curtain::Drawn => None,
             Curtain::Kept(seen) => shown.map(|_| seen.clone()),
@@ -173,7 +181,11 @@ impl Model {
     }
 
     fn choose(&mut self, clip: Option<ClipId>) {
+        if let Some(clip) = clip {
+            self.forget_leave(Deed::Show, &About::Clip(clip));
+        }
         if let Some(showing) = &mut self.showing {
+            showing.noted = false;
             showing.clip = clip;
             showing.shown = None;
             showing.barred = None;
@@ -257,12 +269,39 @@ impl Model {
         }
     }
 
+    /// Has it noted that the clip is shown, once the curtain opens for it. Where that cannot be noted it closes again.
+    fn note_showing(&mut self) {
+        let wanted = self
+            .showing
+            .as_ref()
+            .filter(|showing| !showing.noted && showing.shown.is_some() && !matches!(showing.curtain, Curtain::Drawn));
+        let Some(clip) = wanted.and_then(|showing| showing.clip) else { return };
+        let plan = self.showing.as_ref().map(|showing| showing.plan);
+        let Some(family) = plan.and_then(|plan| self.headlines.get(&plan)).map(|line| line.family) else { return };
+        match self.leave(Deed::Show, family, &About::Clip(clip)) {
+            None => {}
+            Some(Ok(())) => {
+                if let Some(showing) = &mut self.showing {
+                    showing.noted = true;
+                }
+            }
+            Some(Err(trouble)) => {
+                self.forget_leave(Deed::Show, &About::Clip(clip));
+                self.set_curtain(Curtain::Drawn);
+                self.film_act(&FilmAct::Pause);
+                self.tell(Notice::failure(say::trouble(&trouble)));
+            }
+        }
+    }
+
     /// What the gate says; nothing while the session is not here yet.
     fn gate(&self, clip: &Clip) -> Option<Result<Shown, Barred>> {
         let view = self.view();
         let session = view.session(clip.session)?;
         let family = view.family(session.family)?;
-        Some(for_parent(clip, session, family, self.today()).map_err(|error| match error {
+        let facts = self.library.as_ref()?;
+        let viewing = Viewing { person: &facts.person, roles: &facts.roles };
+        Some(for_parent(clip, session, family, viewing, self.today()).map_err(|error| match error {
             PracticeError::NotForParent(why) => Barred::Gate(why),
             _ => Barred::NoFilm,
         }))
@@ -290,6 +329,7 @@ impl Model {
         if let Some(showing) = &mut self.showing {
             showing.curtain = curtain;
         }
+        self.note_showing();
     }
 
     fn again(&mut self) {

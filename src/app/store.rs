@@ -3,7 +3,7 @@
 //! One thread owns the open library. The window sends [`Request`]s and drains [`Event`]s; both channels are bounded, and
 //! the window never waits for either: what does not fit stays in the outbox until the next frame.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
@@ -12,9 +12,10 @@ use secrecy::SecretString;
 
 use super::action::Choice;
 use super::language::Language;
+use crate::domain::access::{About, Deed, Obstacle};
 use crate::domain::document::{Document, Entry, Headline};
 use crate::domain::id::{DocumentId, MediaId};
-use crate::domain::person::Author;
+use crate::domain::person::{Author, Role};
 use crate::practice::Progress;
 
 /// A task that shows progress and can be cancelled.
@@ -69,6 +70,22 @@ pub enum Request {
         /// What to keep, and the headline that follows from it.
         drafts: Vec<(Headline, Entry)>,
     },
+    /// Asks the gate for a deed and has it noted; answered by [`Event::Allowed`].
+    Allow {
+        /// What is to be done.
+        deed: Deed,
+        /// With whose film.
+        family: DocumentId,
+        /// What more there is to note of it.
+        about: About,
+    },
+    /// Has the gate note that a deed was refused, if it refuses it too; not answered.
+    Check {
+        /// What was to be done.
+        deed: Deed,
+        /// With whose film.
+        family: DocumentId,
+    },
     /// A document, replayed.
     Document(DocumentId),
     /// The side data of a film.
@@ -113,6 +130,15 @@ pub enum Event {
         /// Why.
         trouble: Trouble,
     },
+    /// What the gate said to a deed. Where it is allowed it has been noted.
+    Allowed {
+        /// The deed.
+        deed: Deed,
+        /// What it is about.
+        about: About,
+        /// Whether it may be done.
+        answer: Result<(), Trouble>,
+    },
     /// A document as it stands, with its headline.
     Document(Box<(Headline, Document)>),
     /// A document could not be read.
@@ -134,6 +160,8 @@ pub struct Opened {
     pub headlines: Vec<Headline>,
     /// Every family record.
     pub families: Vec<Document>,
+    /// The charter; `None` where it is damaged.
+    pub charter: Option<Document>,
     /// The recovery key of a library just made; to be shown once.
     pub recovery_key: Option<SecretString>,
     /// Half-written records that a crash left, and that were set aside.
@@ -151,6 +179,8 @@ pub struct LibraryFacts {
     pub demonstration: bool,
     /// Who writes.
     pub person: Author,
+    /// What they do in this library.
+    pub roles: BTreeSet<Role>,
     /// The version of its format.
     pub version: u32,
     /// The day on which it was made.
@@ -211,8 +241,10 @@ pub enum Trouble {
     NotAllowed,
     /// The file is no film, is cut short, or cannot be decoded: why.
     NoFilm(String),
-    /// Consent for care is missing.
-    NoConsent,
+    /// The gate bars it.
+    Barred(Deed, Obstacle),
+    /// It could not be noted in the access log, so it was not done: why.
+    NotNoted(String),
     /// The person stopped it.
     Cancelled,
     /// Anything else, in the words of the layer that met it.

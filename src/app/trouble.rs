@@ -3,6 +3,7 @@
 use std::io;
 
 use super::store::Trouble;
+use crate::domain::access::Deed;
 use crate::practice::PracticeError;
 use crate::practice::error::NotForParent;
 use crate::vault::VaultError;
@@ -15,7 +16,8 @@ pub fn trouble(error: &PracticeError) -> Trouble {
         PracticeError::Probe { source, .. } => Trouble::NoFilm(source.to_string()),
         PracticeError::File { source, .. } => of_io(source).unwrap_or_else(|| Trouble::Other(error.to_string())),
         PracticeError::Cancelled => Trouble::Cancelled,
-        PracticeError::NotForParent(NotForParent::Consent(_)) => Trouble::NoConsent,
+        PracticeError::Barred(deed, obstacle) => Trouble::Barred(*deed, *obstacle),
+        PracticeError::NotForParent(NotForParent::Barred(obstacle)) => Trouble::Barred(Deed::Show, *obstacle),
         other => Trouble::Other(other.to_string()),
     }
 }
@@ -31,6 +33,7 @@ fn of_vault(error: &VaultError) -> Trouble {
         VaultError::Damaged(_) | VaultError::Incomplete { .. } | VaultError::Replay { .. } => {
             Trouble::Damaged(error.to_string())
         }
+        VaultError::AccessLog(why) => Trouble::NotNoted(why.clone()),
         other => source_io(other).unwrap_or_else(|| Trouble::Other(other.to_string())),
     }
 }

@@ -28,9 +28,9 @@ pub enum Waiting {
 pub fn in_family(view: &View<'_>, id: DocumentId, family: &Family) -> Vec<Waiting> {
     let today = view.today();
     let mut waiting = Vec::new();
-    match family.consented(Purpose::Care, today) {
+    match family.consent(Purpose::Care, today) {
         Err(refusal) => waiting.push(Waiting::Consent(refusal)),
-        Ok(()) => waiting.extend(ending(family, today).map(Waiting::ConsentEnds)),
+        Ok(_) => waiting.extend(ending(family, today).map(Waiting::ConsentEnds)),
     }
     let mine = |session: DocumentId| view.codings(session).into_iter().find(|line| view.is_own(line));
     let (mut to_code, mut drafts) = (0, 0);

@@ -10,11 +10,7 @@ use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use crate::domain::document::Kind;
-use crate::domain::family::{Purpose, Refusal};
-use crate::domain::id::DocumentId;
 use crate::domain::person::Author;
-use crate::practice::desk::today;
 use crate::practice::{Desk, PracticeError};
 use crate::vault::{self, LibraryKind, Unlock};
 
@@ -37,7 +33,7 @@ pub(super) struct Access {
 #[derive(Debug, Args)]
 pub(super) struct Secret {
     /// Read the passphrase from the first line of this file
-    #[arg(long, value_name = "F")]
+    #[arg(long, value_name = "F", global = true)]
     passphrase_file: Option<PathBuf>,
 }
 
@@ -65,31 +61,6 @@ impl Access {
         }
         Ok(desk)
     }
-}
-
-/// Withdrawn consent ends playing, coding and exporting at once. Where none was ever entered the work goes on, since
-/// consents are entered in the window, and the person is told.
-///
-/// # Errors
-/// Where the family's consent for care has ended or was withdrawn.
-pub(super) fn consent(desk: &Desk, session: DocumentId) -> Result<(), Failure> {
-    let family = desk.headline(Kind::Session, session)?.family;
-    let record = desk.document(Kind::Family, family)?;
-    let consented = record.as_family().map_or(Ok(()), |family| family.consented(Purpose::Care, today()));
-    let (what, day) = match consented {
-        Ok(()) => return Ok(()),
-        Err(Refusal::NotGiven(_)) => {
-            eprintln!("No consent to guidance of this family is recorded yet; enter it in the window.");
-            return Ok(());
-        }
-        Err(Refusal::Ended(_, day)) => ("ended after", day),
-        Err(Refusal::Withdrawn(_, day)) => ("was withdrawn on", day),
-    };
-    Err(Failure::new(
-        format!("the family's consent to guidance {what} {day}, so the film may not be used any more"),
-        "The library; nothing was changed in it.",
-        "Ask the family. A new consent is entered on the family's page of the window.",
-    ))
 }
 
 impl Secret {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::io;
 
+use crate::domain::access::Obstacle;
+use crate::domain::family::Refusal;
 use crate::media::MediaError;
 use crate::practice::PracticeError;
 use crate::vault::VaultError;
@@ -73,6 +75,24 @@ impl From<PracticeError> for Failure {
             E::Edit(_) => (UNTOUCHED, "Choose another code, moment or span, and run it again."),
             E::Replay { .. } => (KEPT, DAMAGE),
             E::NoDocument { .. } | E::NoFilm(_) | E::NoClip(_) => (UNTOUCHED, IDS),
+            E::Barred(_, Obstacle::NoKeepingRule) => (
+                UNTOUCHED,
+                "Let a keeper of the library decide how long film is kept: `samspill keeping LIB working-tape --days N` or `record-item`.",
+            ),
+            E::Barred(_, Obstacle::Role(_)) => {
+                (UNTOUCHED, "Ask a keeper of the library, or somebody whose work it is.")
+            }
+            E::Barred(_, Obstacle::Consent(Refusal::NotAViewer(_))) => {
+                (UNTOUCHED, "Ask somebody whom the consent names, or ask the family again.")
+            }
+            E::Barred(_, Obstacle::Consent(_)) => (
+                UNTOUCHED,
+                "Ask the family. A consent is entered on the family's page of the window, or with `samspill consent LIB --family CODE give`.",
+            ),
+            E::NoConsent(_) => {
+                (UNTOUCHED, "See `samspill consent LIB --family CODE`, which lists what was consented to.")
+            }
+            E::NoCharter => (KEPT, DAMAGE),
             E::NotForParent(_) => {
                 (UNTOUCHED, "Mark the clip as one that may be shown, and see to the family's consent.")
             }

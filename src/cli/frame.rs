@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::access::{Access, consent};
+use super::access::Access;
 use super::failure::Failure;
 use super::output::Output;
 use crate::domain::id::MediaId;
 use crate::domain::time::SessionTime;
-use crate::practice::still::{save_png, still};
+use crate::practice::still::export;
 
 /// Saves the still that is shown at a moment.
 #[derive(Debug, Args)]
@@ -33,9 +33,7 @@ pub struct Frame {
 impl Frame {
     pub(super) fn run(self) -> Result<(), Failure> {
         let desk = self.access.open()?;
-        consent(&desk, desk.film(self.media)?.0)?;
-        let picture = still(&desk, self.media, self.at)?;
-        save_png(&picture, &self.out)?;
+        let picture = export(&desk, self.media, self.at, &self.out)?;
         let object = json!({
             "stream_time": picture.from,
             "until": picture.until,

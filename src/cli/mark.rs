@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::json;
 
-use super::access::{Access, author, consent};
+use super::access::{Access, author};
 use super::failure::Failure;
 use super::output::Output;
 use crate::domain::edit::EditError;
@@ -39,7 +39,6 @@ pub struct Mark {
 impl Mark {
     pub(super) fn run(self) -> Result<(), Failure> {
         let mut desk = self.access.open()?;
-        consent(&desk, self.session)?;
         let mark = mark::mark(&mut desk, self.session, &self.code, self.at, self.to, self.coder.as_ref())
             .map_err(with_the_codes)?;
         self.output.thing(&[&mark.to_string()], &json!({ "mark": mark }))

@@ -5,12 +5,15 @@
 
 mod access;
 mod check;
+mod consent;
 mod demo;
 mod export;
 mod failure;
 mod frame;
 mod import;
+mod keeping;
 mod list;
+mod log;
 mod mark;
 mod marks;
 mod meter;
@@ -86,6 +89,12 @@ pub enum Command {
     Frame(frame::Frame),
     /// Write a session in a format that other programs read
     Export(export::Export),
+    /// Decide how long film is kept; nothing is recorded or taken in before
+    Keeping(keeping::Keeping),
+    /// List, give or withdraw a family's consents, and end its case
+    Consent(consent::Consent),
+    /// Read the access log: who saw and did what, and when
+    Access(log::Log),
     /// Check every seal, every link and the chain; exit 1 and names where something is damaged
     Verify(verify::Verify),
     /// Say what this computer has: plugins, decoders, encoders, devices, display
@@ -122,6 +131,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Marks(marks) => marks.run(),
         Command::Frame(frame) => frame.run(),
         Command::Export(export) => export.run(),
+        Command::Keeping(keeping) => keeping.run(),
+        Command::Consent(consent) => consent.run(),
+        Command::Access(log) => log.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(),
         Command::ProbeChild(child) => return child.run(),

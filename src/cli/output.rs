@@ -12,7 +12,7 @@ use crate::domain::time::SessionTime;
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct Output {
     /// Print one JSON object a line; times in it are integer nanoseconds
-    #[arg(long)]
+    #[arg(long, global = true)]
     pub(super) json: bool,
 }
 

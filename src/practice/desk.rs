@@ -1,7 +1,8 @@
 //! An open library and the person who sits at it.
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use secrecy::SecretString;
@@ -9,18 +10,21 @@ use uuid::Uuid;
 
 use super::error::PracticeError;
 use super::shelf::LibraryShelf;
+use crate::domain::access::{About, Access};
 use crate::domain::document::{Body, Document, Entry, Headline, Kind};
 use crate::domain::edit::Transaction;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::{Film, Session};
 use crate::media::Serving;
-use crate::vault::{Draft, Library, LibraryKind, MediaShelf, NewLibrary, OpenReport, RecoveryKey, Unlock};
+use crate::vault::{Draft, Finding, Library, LibraryKind, MediaShelf, NewLibrary, OpenReport, RecoveryKey, Unlock};
 
 /// An open library and the person who sits at it.
 pub struct Desk {
     library: Library,
     author: Author,
+    /// Films that were noted as played since the person sat down.
+    played: Mutex<BTreeSet<MediaId>>,
     /// While this lives, `vault://` addresses are answered from this library.
     _serving: Serving,
 }
@@ -58,7 +62,7 @@ impl Desk {
         crate::media::init()?;
         let new = NewLibrary { kind, person: author.clone(), passphrase };
         let (library, recovery) = Library::create(folder, new)?;
-        Ok((Self::sit_down(library, author), recovery))
+        Ok((Self::sit_down(library, author, &[]), recovery))
     }
 
     /// Opens a library. Who sits down is `author`, or else the person whose passphrase it was; the recovery key belongs
@@ -71,12 +75,29 @@ impl Desk {
         let (library, report) = Library::open(folder, unlock)?;
         let nobody = || PracticeError::Name(String::new());
         let author = author.or_else(|| library.person().cloned()).ok_or_else(nobody)?;
-        Ok((Self::sit_down(library, author), report))
+        Ok((Self::sit_down(library, author, &report.findings), report))
     }
 
-    fn sit_down(library: Library, author: Author) -> Self {
+    fn sit_down(library: Library, author: Author, findings: &[Finding]) -> Self {
         let serving = crate::media::serve(Arc::new(LibraryShelf(library.media())));
-        Self { library, author, _serving: serving }
+        let desk = Self { library, author, played: Mutex::default(), _serving: serving };
+        // A log that takes no notes keeps nobody from opening the library, since it may have to be mended; it keeps
+        // everybody from its films.
+        let damaged: Vec<String> =
+            findings.iter().filter(|found| found.is_of_the_access_log()).map(Finding::to_string).collect();
+        if !damaged.is_empty() {
+            let _ = desk.note(Access::LogDamaged, None, damaged.join("; ").into());
+        }
+        let _ = desk.note(Access::Opened, None, About::Nothing);
+        desk
+    }
+
+    pub(super) fn has_played(&self, media: MediaId) -> bool {
+        self.played.lock().unwrap_or_else(PoisonError::into_inner).contains(&media)
+    }
+
+    pub(super) fn remember_played(&self, media: MediaId) {
+        self.played.lock().unwrap_or_else(PoisonError::into_inner).insert(media);
     }
 
     /// Who writes.
@@ -213,9 +234,18 @@ impl Desk {
     /// one sync of the disk; returns the last sequence number.
     ///
     /// # Errors
-    /// [`PracticeError::Vault`] where they could not be kept.
+    /// [`PracticeError::Barred`] where marks may not be made, [`PracticeError::Vault`] where they could not be kept, or
+    /// where what the access log is to know of them could not be noted.
     pub fn append(&mut self, drafts: Vec<Draft>) -> Result<u64, PracticeError> {
+        self.watch(&drafts)?;
         Ok(self.library.append(drafts)?)
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // Who closes a library cannot be kept from it.
+        let _ = self.note(Access::Locked, None, About::Nothing);
     }
 }
 

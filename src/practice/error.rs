@@ -3,9 +3,10 @@
 use std::io;
 use std::path::PathBuf;
 
+use crate::domain::access::{Deed, Obstacle};
 use crate::domain::document::{Kind, ReplayError};
 use crate::domain::edit::EditError;
-use crate::domain::family::Refusal;
+use crate::domain::family::{Purpose, Refusal};
 use crate::domain::id::{ClipId, DocumentId, MediaId};
 use crate::media::MediaError;
 use crate::media::probe::ProbeError;
@@ -56,6 +57,15 @@ pub enum PracticeError {
     /// The clip may not be shown to the parent.
     #[error("the clip may not be shown: {0:?}")]
     NotForParent(NotForParent),
+    /// The gate does not let it through.
+    #[error("{}", barred(*.0, *.1))]
+    Barred(Deed, Obstacle),
+    /// There is no consent that could be withdrawn.
+    #[error("there is nothing to withdraw: {}", refused(*.0))]
+    NoConsent(Refusal),
+    /// The charter of the library is damaged, or was never begun.
+    #[error("the charter of this library, which says who may do what, cannot be read")]
+    NoCharter,
     /// A file outside the library could not be read or written.
     #[error("{}: {source}", file.display())]
     File {
@@ -81,13 +91,57 @@ pub enum PracticeError {
     Cancelled,
 }
 
+fn barred(deed: Deed, obstacle: Obstacle) -> String {
+    let what = match deed {
+        Deed::Play => "the film may not be played",
+        Deed::Code => "nothing may be marked",
+        Deed::Show => "the clip may not be shown",
+        Deed::Export => "nothing may be exported",
+        Deed::ExportFamily => "the family's things may not be handed over",
+        Deed::Share => "nothing may be shared",
+        Deed::Record => "nothing may be recorded",
+        Deed::Import => "no film may be taken in",
+    };
+    match obstacle {
+        Obstacle::Role(right) => {
+            let holders: Vec<String> = right.holders().map(|role| role.to_string()).collect();
+            format!("{what}: your roles in this library do not allow it; it takes {}", holders.join(" or "))
+        }
+        Obstacle::Consent(refusal) => format!("{what}: {}", refused(refusal)),
+        Obstacle::NoKeepingRule => format!("{what}: this library has no keeping rule yet"),
+    }
+}
+
+/// Why a family's consents do not cover something.
+pub(crate) fn refused(refusal: Refusal) -> String {
+    let consent = |purpose| {
+        format!(
+            "the family's consent to {}",
+            match purpose {
+                Purpose::Care => "its own guidance",
+                Purpose::Supervision => "supervision of staff",
+                Purpose::Training => "training of others",
+                Purpose::Research => "research",
+            }
+        )
+    };
+    match refusal {
+        Refusal::NotGiven(purpose) => format!("{} is not recorded", consent(purpose)),
+        Refusal::Ended(purpose, day) => format!("{} ended after {day}", consent(purpose)),
+        Refusal::Withdrawn(purpose, day) => format!("{} was withdrawn on {day}", consent(purpose)),
+        Refusal::NotAViewer(purpose) => {
+            format!("{} names who may see the film, and you are not among them", consent(purpose))
+        }
+    }
+}
+
 /// Why a clip does not reach the parent's window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotForParent {
     /// Nobody has said that it may be shown.
     NotMarked,
-    /// The family's consent for care does not cover it.
-    Consent(Refusal),
+    /// The gate does not let it through.
+    Barred(Obstacle),
 }
 
 impl PracticeError {

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::desk::Desk;
 use super::error::PracticeError;
 use super::mark::codings;
+use crate::domain::access::Deed;
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Kind};
 use crate::domain::id::DocumentId;
@@ -20,13 +21,24 @@ pub enum Format {
     Csv,
 }
 
+impl Format {
+    /// Its word in the access log.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Csv => "CSV",
+        }
+    }
+}
+
 /// Writes a session with every coding of it. The file appears whole or not at all.
 ///
 /// # Errors
-/// [`PracticeError::NoDocument`] where there is no such session, [`PracticeError::File`] where the file cannot be
+/// [`PracticeError::NoDocument`] where there is no such session, [`PracticeError::Barred`], [`PracticeError::File`] where the file cannot be
 /// written.
 pub fn export(desk: &Desk, session: DocumentId, format: Format, out: &Path) -> Result<(), PracticeError> {
     let family = desk.headline(Kind::Session, session)?.family;
+    desk.check(Deed::Export, family)?;
     let pseudonym = desk.headline(Kind::Family, family)?.title;
     let facts = desk.session(session)?;
     let documents = codings(desk, session)?;
@@ -41,12 +53,13 @@ pub fn export(desk: &Desk, session: DocumentId, format: Format, out: &Path) -> R
         Format::Json => json::write(session, &pseudonym, &facts, &coded),
         Format::Csv => csv::write(session, &pseudonym, &coded),
     };
+    desk.allow(Deed::Export, family, format!("{}, session {session}", format.word()).into())?;
     write_whole(out, &bytes)
 }
 
 /// Writes a file beside its place and puts it there when it is on the disk, so that a half-written export never stands
 /// where an older whole one did.
-fn write_whole(out: &Path, bytes: &[u8]) -> Result<(), PracticeError> {
+pub(super) fn write_whole(out: &Path, bytes: &[u8]) -> Result<(), PracticeError> {
     let folder = match out.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use super::desk::{Desk, new_id, today};
 use super::error::PracticeError;
 use super::progress::Progress;
+use crate::domain::access::{About, Deed};
 use crate::domain::document::{Body, FilmKey, Headline, Kind};
 use crate::domain::edit::{Change, Edit, Label, Transaction};
 use crate::domain::family::Family;
@@ -71,6 +72,9 @@ pub fn import(
 ) -> Result<Imported, PracticeError> {
     // The probe comes before the family is begun, so that a file that is no film leaves nothing behind.
     let probed = probe(&prober, file)?;
+    if known_family(desk, family_code)?.is_none() {
+        desk.check_against(Deed::Import, &new_family(family_code)?, None)?;
+    }
     let family = family(desk, family_code)?;
     let order = order(desk, family, prober)?;
     let taken = seal(&order, file, probed, progress)?;
@@ -80,8 +84,9 @@ pub fn import(
 /// What is needed to take a film in.
 ///
 /// # Errors
-/// [`PracticeError::Vault`] where the store cannot be read.
+/// [`PracticeError::Barred`], or [`PracticeError::Vault`] where the store cannot be read.
 pub fn order(desk: &Desk, family: DocumentId, prober: Prober) -> Result<Order, PracticeError> {
+    desk.check(Deed::Import, family)?;
     let known = desk.of_kind(Kind::Session)?.into_iter().flat_map(|headline| headline.films).collect();
     Ok(Order { family, known, shelf: desk.media(), prober })
 }
@@ -178,6 +183,9 @@ pub fn keep(
     taken: Taken,
     session: Option<DocumentId>,
 ) -> Result<Imported, PracticeError> {
+    if let Taken::New { family, film } = &taken {
+        desk.allow(Deed::Import, *family, About::Film(film.media))?;
+    }
     let (media, known, session) = match (taken, session) {
         (Taken::Known(media), _) => (media, true, desk.film(media)?.0),
         (Taken::New { film, .. }, Some(session)) => {
@@ -202,14 +210,26 @@ pub fn keep(
 /// # Errors
 /// [`PracticeError::Name`] where the pseudonym is empty.
 pub fn family(desk: &mut Desk, code: &str) -> Result<DocumentId, PracticeError> {
+    if let Some(known) = known_family(desk, code)? {
+        return Ok(known);
+    }
+    let record = new_family(code)?;
+    Ok(desk.create_document(None, Body::Family(record))?.id())
+}
+
+/// The family with this pseudonym, where there is one.
+///
+/// # Errors
+/// [`PracticeError::Vault`] where the store cannot be read.
+pub fn known_family(desk: &Desk, code: &str) -> Result<Option<DocumentId>, PracticeError> {
+    let found = |headline: &Headline| headline.title == code.trim();
+    Ok(desk.of_kind(Kind::Family)?.into_iter().find(found).map(|headline| headline.document))
+}
+
+fn new_family(code: &str) -> Result<Family, PracticeError> {
     let code = code.trim();
     if code.is_empty() || code.chars().any(char::is_control) {
         return Err(PracticeError::Name(code.to_owned()));
     }
-    let found = |headline: &Headline| headline.title == code;
-    if let Some(headline) = desk.of_kind(Kind::Family)?.into_iter().find(found) {
-        return Ok(headline.document);
-    }
-    let record = Family { code: code.to_owned(), ..Family::default() };
-    Ok(desk.create_document(None, Body::Family(record))?.id())
+    Ok(Family { code: code.to_owned(), ..Family::default() })
 }

@@ -3,11 +3,14 @@
 //! [`desk::Desk`] is an open library with the person who sits at it; every act takes one. What takes long reports to a
 //! [`progress::Progress`] and stops when that is cancelled.
 
+pub mod access;
 pub mod check;
+pub mod consent;
 pub mod demo;
 pub mod desk;
 pub mod error;
 pub mod export;
+pub mod gate;
 pub mod import;
 pub mod mark;
 pub mod plan;
@@ -17,6 +20,7 @@ pub mod show;
 pub mod sides;
 pub mod still;
 pub mod verify;
+mod watch;
 
 pub use desk::Desk;
 pub use error::PracticeError;

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::error::{NotForParent, PracticeError};
-use crate::domain::family::{Family, Purpose};
+use super::gate::judge;
+use crate::domain::access::Deed;
+use crate::domain::family::{Family, Viewing};
 use crate::domain::feedback::Clip;
 use crate::domain::id::{ClipId, MediaId};
 use crate::domain::session::Session;
@@ -88,15 +90,20 @@ impl Seen {
 /// Lets a clip through to the parent, or says why not.
 ///
 /// # Errors
-/// [`PracticeError::NotForParent`] where nobody marked it *may be shown*, or where the family's consent for care is not
-/// given, has ended or was withdrawn; [`PracticeError::NoFilm`] where the session no longer holds the film.
-pub fn for_parent(clip: &Clip, session: &Session, family: &Family, today: NaiveDate) -> Result<Shown, PracticeError> {
+/// [`PracticeError::NotForParent`] where nobody marked it *may be shown*, or where the gate bars it;
+/// [`PracticeError::NoFilm`] where the session no longer holds the film.
+pub fn for_parent(
+    clip: &Clip,
+    session: &Session,
+    family: &Family,
+    viewing: Viewing<'_>,
+    today: NaiveDate,
+) -> Result<Shown, PracticeError> {
     if !clip.may_be_shown {
         return Err(PracticeError::NotForParent(NotForParent::NotMarked));
     }
-    family
-        .consented(Purpose::Care, today)
-        .map_err(|refusal| PracticeError::NotForParent(NotForParent::Consent(refusal)))?;
+    judge(Deed::Show, family, viewing, None, today)
+        .map_err(|obstacle| PracticeError::NotForParent(NotForParent::Barred(obstacle)))?;
     let film = session.film(clip.media).ok_or(PracticeError::NoFilm(clip.media))?;
     let span = clip.span.shifted(-film.offset);
     Ok(Shown { clip: clip.id, media: clip.media, span, voice: clip.voice.clone() })

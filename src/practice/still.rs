@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::desk::Desk;
 use super::error::PracticeError;
+use crate::domain::access::{About, Deed};
+use crate::domain::document::Kind;
 use crate::domain::id::MediaId;
 use crate::domain::time::SessionTime;
 use crate::media::frames::FrameReader;
@@ -29,6 +31,19 @@ pub fn still(desk: &Desk, media: MediaId, at: SessionTime) -> Result<Picture, Pr
 pub fn index(shelf: &MediaShelf, media: MediaId) -> Result<Arc<FrameIndex>, PracticeError> {
     let bytes = shelf.side(media, SideKind::Index)?.ok_or(PracticeError::NoFilm(media))?;
     FrameIndex::from_bytes(&bytes).map(Arc::new).map_err(|_| PracticeError::NoFilm(media))
+}
+
+/// Takes the frame shown at `at` out of the library as a PNG.
+///
+/// # Errors
+/// As [`still`], and [`PracticeError::Barred`] or [`PracticeError::Picture`].
+pub fn export(desk: &Desk, media: MediaId, at: SessionTime, out: &Path) -> Result<Picture, PracticeError> {
+    let family = desk.headline(Kind::Session, desk.film(media)?.0)?.family;
+    desk.check(Deed::Export, family)?;
+    let picture = still(desk, media, at)?;
+    desk.allow(Deed::Export, family, About::Film(media))?;
+    save_png(&picture, out)?;
+    Ok(picture)
 }
 
 /// Writes a picture as PNG.

@@ -176,6 +176,12 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// Whether it is of the access log.
+    #[must_use]
+    pub const fn is_of_the_access_log(&self) -> bool {
+        matches!(self, Self::AccessLog { .. } | Self::AccessNote { .. } | Self::AccessEnd)
+    }
+
     /// Whether it is of the store alone, which can be made anew.
     pub(super) const fn is_of_the_store(&self) -> bool {
         matches!(self, Self::Store { .. } | Self::StoreRecord { .. } | Self::StoreHeadline { .. })

@@ -24,7 +24,7 @@ use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
 use super::store::{Commit, SledStore, Store};
 use crate::domain::access::AccessNote;
-use crate::domain::document::{Act, Document, Entry, Headline};
+use crate::domain::document::{Act, Document, Entry, Headline, Kind};
 use crate::domain::id::{DocumentId, PersonId};
 use crate::domain::person::Author;
 
@@ -226,7 +226,12 @@ impl Library {
     /// [`VaultError::OutOfOrder`] and [`VaultError::TooLarge`], with nothing saved; [`VaultError::ReadOnly`]; or the
     /// disk, after which the library is read-only, because after a failed sync nobody can say what the disk kept.
     pub fn append(&mut self, drafts: Vec<Draft>) -> Result<u64, VaultError> {
-        self.save(drafts)
+        let of_the_charter = drafts.iter().any(|draft| draft.headline.kind == Kind::Charter);
+        let sequence = self.save(drafts)?;
+        if of_the_charter {
+            self.take_up_charter()?;
+        }
+        Ok(sequence)
     }
 
     pub(super) fn save(&mut self, drafts: Vec<Draft>) -> Result<u64, VaultError> {

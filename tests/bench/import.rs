@@ -9,9 +9,10 @@ use std::process::Command;
 use std::time::Instant;
 
 use anyhow::{Context, Result};
+use samspill::domain::charter::KeepingRule;
 use samspill::domain::person::Author;
 use samspill::media::probe::Prober;
-use samspill::practice::{Desk, Progress, import};
+use samspill::practice::{Desk, Progress, consent, import};
 use samspill::vault::LibraryKind;
 
 const ROUNDS: usize = 5;
@@ -32,6 +33,7 @@ fn main() -> Result<()> {
         let copy = folder.path().join("copy");
         let author = Author::new("Bench").context("a name")?;
         let (mut desk, _) = Desk::create(&library, LibraryKind::Demonstration, author, None)?;
+        consent::keep_by(&mut desk, KeepingRule::RecordItem)?;
         let prober = Prober { program: env!("CARGO_BIN_EXE_samspill").into(), limits: None };
         let took = timed(|| {
             import::import(&mut desk, &film, "F-1", prober, &Progress::default())?;

@@ -5,13 +5,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
-use samspill::domain::document::Kind;
-use samspill::domain::edit::{Change, Edit, Label, Transaction};
-use samspill::domain::family::{Consent, Family, Purpose};
 use samspill::interchange::{csv, json};
-use samspill::practice::desk::today;
-use samspill::practice::{Desk, demo};
-use samspill::vault::Unlock;
+use samspill::practice::demo;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -42,6 +37,19 @@ impl Place {
 
     fn run<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Answer {
         samspill(words, &self.library())
+    }
+}
+
+impl Place {
+    /// The service decides how long film is kept.
+    fn decides(&self) {
+        self.run(["keeping", "record-item", "--json"]).object();
+    }
+
+    /// The family consents to its own guidance.
+    fn consents(&self, code: &str) {
+        let words = ["consent", "--family", code, "--json", "give", "--purpose", "care", "--by", "Mina"];
+        self.run(words.into_iter().chain(["--standing", "parent", "--basis", "signed"])).object();
     }
 }
 
@@ -106,17 +114,9 @@ fn film(place: &Place) -> PathBuf {
     path
 }
 
-/// As the family's page of the window does.
 fn withdraw_consent(place: &Place) {
-    let unlock = Unlock::Passphrase(PASSPHRASE.into());
-    let (mut desk, _) = Desk::open(&place.library(), unlock, None).expect("it opens");
-    let family = desk.of_kind(Kind::Family).expect("read").remove(0);
-    let mut record = desk.document(Kind::Family, family.document).expect("read");
-    let before = record.as_family().expect("a family").clone();
-    let consent = Consent { purpose: Purpose::Care, given: today(), until: None, withdrawn: Some(today()) };
-    let after = Family { consents: vec![consent], ..before.clone() };
-    let change = Transaction::one(Label::EditFamily, Edit::Family(Box::new(Change::new(before, after))));
-    desk.commit(&mut record, change).expect("kept");
+    let words = ["consent", "--family", "F-017", "withdraw", "--purpose", "care", "--by", "Mina"];
+    assert_eq!(place.run(words).code, 0);
 }
 
 fn flip_a_bit_of_the_film(place: &Place, media: &str) {
@@ -133,11 +133,18 @@ fn a_film_goes_the_whole_way() {
     let film = film(&place);
     let file = film.to_str().expect("UTF-8");
 
+    place.run(["import", file, "--family", "F-017"]).refused_with("no keeping rule");
+    assert_eq!(place.run(["list", "--json"]).objects(), Vec::<Value>::new(), "not even a family was begun");
+    place.decides();
     let imported = place.run(["import", file, "--family", "F-017", "--json"]).object();
     let (session, media) = (text(&imported["session"]), text(&imported["media"]));
     assert_eq!(imported, json!({ "file": file, "session": session, "media": media, "known": false }));
     let again = place.run(["import", file, "--family", "F-017", "--json"]).object();
     assert_eq!(again, json!({ "file": file, "session": session, "media": media, "known": true }));
+
+    let early = ["mark", "--session", &session, "--code", "infant.smile", "--at", "1"];
+    place.run(early).refused_with("is not recorded");
+    place.consents("F-017");
 
     let kinds = |what: &[&str]| -> Vec<(String, String)> {
         let words = ["list"].into_iter().chain(what.iter().copied()).chain(["--json"]);
@@ -245,6 +252,7 @@ fn what_cannot_be_done_is_refused_and_leaves_the_library_as_it_was() {
     let place = Place::new();
     fs::write(place.path("letter.mp4"), "Dear colleague, no film is attached.").expect("written");
     let letter = place.path("letter.mp4");
+    place.decides();
     place.run(["import", letter.to_str().expect("UTF-8"), "--family", "F-1"]).refused_with("letter.mp4");
     place.run(["import", "/nowhere/film.mp4", "--family", "F-1"]).refused_with("/nowhere/film.mp4");
     place.run(["marks", "--session", NOBODY]).refused_with("no session");
@@ -275,7 +283,10 @@ fn words_that_make_no_sense_end_with_two() {
 fn help_names_every_subcommand_and_version_the_version() {
     let help = Answer::of(program().arg("--help"));
     assert_eq!(help.code, 0);
-    for word in ["new", "demo", "import", "list", "mark", "marks", "frame", "export", "verify", "check"] {
+    for word in [
+        "new", "demo", "import", "list", "mark", "marks", "frame", "export", "keeping", "consent", "access", "verify",
+        "check",
+    ] {
         assert!(help.out.lines().any(|line| line.trim_start().starts_with(&format!("{word} "))), "{word}");
         assert!(Answer::of(program().args([word, "--help"])).out.contains("--json"), "{word} has --json");
     }

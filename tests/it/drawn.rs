@@ -74,6 +74,7 @@ pub fn model_of(documents: Vec<Document>, language: &str) -> Model {
         folder: "/home/ingrid/Samspill/demonstration".into(),
         demonstration: true,
         person: author(language).expect("a name"),
+        roles: samspill::domain::person::Role::of_a_founder(),
         version: 1,
         created: None,
     };

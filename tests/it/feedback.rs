@@ -20,6 +20,7 @@ use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
 use samspill::app::theme;
 use samspill::domain::edit::{Change, Edit, Label, Transaction};
+use samspill::domain::family::Withdrawal;
 use samspill::domain::feedback::{Clip, Plan};
 use samspill::domain::time::{SessionTime, Span};
 use samspill::practice::show::Seen;
@@ -95,7 +96,7 @@ fn withdraw_consent(window: &mut Window) {
     let before = window.state().model().view().family(family).expect("a family").clone();
     let mut after = before.clone();
     for consent in &mut after.consents {
-        consent.withdrawn = Some(consent.given);
+        consent.withdrawn = Some(Withdrawal::new(consent.given, String::new()));
     }
     let change = Edit::Family(Box::new(Change::new(before, after)));
     push(window, Action::Commit(family, Transaction::one(Label::EditFamily, change)));

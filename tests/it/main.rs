@@ -4,6 +4,7 @@
 mod cli;
 mod code;
 mod coded;
+mod consent;
 mod domain;
 mod drawn;
 mod feedback;

@@ -165,7 +165,7 @@ fn a_family_is_begun_by_keyboard_alone() {
     let Screen::Family(id) = screen(&harness) else { panic!("the new family is shown") };
     let record = harness.state().model().view().family(id).cloned().expect("it is there");
     assert_eq!((record.code.as_str(), record.born), ("F-017b", Some(sample::day("2026-08-30"))));
-    assert_eq!(record.consented(Purpose::Care, sample::day("2026-11-22")), Ok(()));
+    assert_eq!(record.consent(Purpose::Care, sample::day("2026-11-22")).map(drop), Ok(()));
 }
 
 #[test]
@@ -235,7 +235,8 @@ fn opened() -> (Harness<'static, Shell>, std::sync::mpsc::Receiver<Request>, std
     let headlines = documents.iter().filter_map(|document| lines.view().headline(document.id()).cloned()).collect();
     let families = documents.into_iter().filter(|document| document.as_family().is_some()).collect();
     let facts = sample::facts();
-    let opened = Opened { facts, headlines, families, recovery_key: None, set_aside: 0, damaged: Vec::new() };
+    let opened =
+        Opened { facts, headlines, families, charter: None, recovery_key: None, set_aside: 0, damaged: Vec::new() };
     model.receive(Event::Opened(Box::new(opened)));
     let mut harness = small(model);
     push(&mut harness, Action::Go(family()));
@@ -367,6 +368,7 @@ fn full_screen_is_left_with_escape() {
 fn damage_that_opening_found_is_said_and_named() {
     let (mut model, _requests, _events) = linked();
     model.receive(Event::Opened(Box::new(Opened {
+        charter: None,
         facts: sample::facts(),
         headlines: Vec::new(),
         families: Vec::new(),

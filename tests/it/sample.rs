@@ -7,10 +7,10 @@ use samspill::app::model::Model;
 use samspill::app::store::LibraryFacts;
 use samspill::domain::coding::{Coding, CodingStatus};
 use samspill::domain::document::{Body, Document};
-use samspill::domain::family::{Consent, Family, Purpose};
+use samspill::domain::family::{Consent, Family, Purpose, Withdrawal};
 use samspill::domain::feedback::{Clip, Plan};
 use samspill::domain::id::{ClipId, DocumentId, MarkId, MediaId};
-use samspill::domain::person::Author;
+use samspill::domain::person::{Author, Role};
 use samspill::domain::scheme::Scheme;
 use samspill::domain::session::{Film, FilmFacts, PictureFacts, Session, SoundFacts};
 use samspill::domain::time::{SessionTime, Span};
@@ -50,7 +50,7 @@ fn document(number: u128, body: Body) -> Document {
 }
 
 fn consent(purpose: Purpose, given: &str, until: Option<&str>) -> Consent {
-    Consent { purpose, given: day(given), until: until.map(day), withdrawn: None }
+    Consent { until: until.map(day), ..Consent::new(purpose, day(given)) }
 }
 
 fn family(
@@ -68,6 +68,7 @@ fn family(
         gestation_days,
         question: question.to_owned(),
         consents,
+        ended: None,
     };
     document(number, Body::Family(record))
 }
@@ -175,7 +176,10 @@ pub fn documents() -> Vec<Document> {
             vec![
                 care("2026-09-01", Some("2026-12-10")),
                 consent(Purpose::Supervision, "2026-09-01", None),
-                Consent { withdrawn: Some(day("2026-10-20")), ..consent(Purpose::Training, "2026-09-01", None) },
+                Consent {
+                    withdrawn: Some(Withdrawal::new(day("2026-10-20"), "Mina".to_owned())),
+                    ..consent(Purpose::Training, "2026-09-01", None)
+                },
             ],
         ),
         family(2, "F-018", "2026-06-30", None, "He cries whenever I put him down.", vec![care("2026-10-01", None)]),
@@ -198,6 +202,7 @@ pub fn facts() -> LibraryFacts {
         folder: PathBuf::from("/home/ingrid/Samspill/helsestasjonen"),
         demonstration: false,
         person: author(),
+        roles: Role::of_a_founder(),
         version: 1,
         created: Some(day("2026-09-01")),
     }

@@ -64,6 +64,7 @@ pub fn just_made() -> Model {
     let mut model = doors();
     let key = "AGE-SECRET-KEY-1QQPQYPQXPQ9QCRSSZG2PVXQ6RS0ZQG3YYC5Z5TPWXQERGD3C8G7RUSQX5V2K";
     model.receive(Event::Opened(Box::new(Opened {
+        charter: None,
         facts: sample::facts(),
         headlines: Vec::new(),
         families: Vec::new(),

@@ -3,6 +3,9 @@
 refusal-not-given = No consent to { $purpose } is recorded. Film cannot be played or coded until it is entered under Consent.
 refusal-ended = The consent to { $purpose } ended on { $day }. Ask the family again and enter the new consent before film is played or coded.
 refusal-withdrawn = The consent to { $purpose } was withdrawn on { $day }. Film of this family can no longer be played or coded.
+refusal-role = Your roles in this library do not allow this. Ask a keeper of the library.
+refusal-not-a-viewer = The consent to { $purpose } names who may see film of this family, and you are not among them. Ask somebody who is, or ask the family again.
+refusal-no-keeping-rule = The service has not decided yet how long film is kept in this library, so no film may come in. A keeper of the library sets the keeping rule.
 
 ## A change that did not apply
 
@@ -32,7 +35,7 @@ trouble-damaged = Something in the library is damaged: { $what }. What is whole 
 trouble-disk-full = The disk is full. What was saved is safe; make room, then try again.
 trouble-not-allowed = This folder may not be read or written. Choose another, or ask for access.
 trouble-no-film = The file cannot be used: { $why }. The library was not touched.
-trouble-no-consent = Consent to guidance is missing, so film cannot be used. Enter the consent first.
+trouble-not-noted = This could not be noted in the access log, so it was not done ({ $why }). What was saved is safe. See that the disk has room, then open the library again.
 trouble-other = { $why }
 
 ## Documents

@@ -3,6 +3,9 @@
 refusal-not-given = Det er ikke registrert samtykke til { $purpose }. Film kan ikke spilles av eller kodes før det er ført inn under Samtykke.
 refusal-ended = Samtykket til { $purpose } gikk ut { $day }. Spør familien på nytt og før inn det nye samtykket før film spilles av eller kodes.
 refusal-withdrawn = Samtykket til { $purpose } ble trukket { $day }. Film av denne familien kan ikke lenger spilles av eller kodes.
+refusal-role = Rollene dine i dette biblioteket tillater ikke dette. Spør en forvalter av biblioteket.
+refusal-not-a-viewer = Samtykket til { $purpose } sier hvem som kan se film av denne familien, og du er ikke blant dem. Spør en som er det, eller spør familien på nytt.
+refusal-no-keeping-rule = Tjenesten har ikke bestemt hvor lenge film skal oppbevares i dette biblioteket, så ingen film kan tas inn. En forvalter av biblioteket setter lagringsregelen.
 
 ## En endring som ikke gikk
 
@@ -32,7 +35,7 @@ trouble-damaged = Noe i biblioteket er skadet: { $what }. Det som er helt, er la
 trouble-disk-full = Disken er full. Det som er lagret, er trygt; frigjør plass og prøv igjen.
 trouble-not-allowed = Mappen kan ikke leses eller skrives. Velg en annen, eller be om tilgang.
 trouble-no-film = Filen kan ikke brukes: { $why }. Biblioteket er ikke rørt.
-trouble-no-consent = Samtykke til veiledning mangler, så film kan ikke brukes. Før inn samtykket først.
+trouble-not-noted = Dette kunne ikke føres i innsynsloggen, så det ble ikke gjort ({ $why }). Det som er lagret, er trygt. Sjekk at disken har plass, og åpne biblioteket igjen.
 trouble-other = { $why }
 
 ## Dokumenter

@@ -23,9 +23,9 @@ use stills::{Moment, Stills};
 use super::command::Command;
 use super::model::Model;
 use super::screens::Screen;
-use super::store::Side;
+use super::store::{Side, Trouble};
 use super::view::View;
-use crate::domain::family::{Purpose, Refusal};
+use crate::domain::access::{About, Deed, Obstacle};
 use crate::domain::feedback::Clip;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::time::{SessionTime, Span};
@@ -63,8 +63,10 @@ pub enum FilmAct {
 pub enum FilmTrouble {
     /// The library holds no frame index for it.
     NoIndex,
-    /// The family's consent for care does not hold.
-    Consent(Refusal),
+    /// The gate bars it.
+    Barred(Obstacle),
+    /// The store did not let it through, or could not note it.
+    Refused(Trouble),
     /// The media layer could not go on.
     Media(MediaError),
 }
@@ -157,6 +159,7 @@ impl Model {
             let film = self.view().session(session)?.film(media)?;
             Some(Reel::new(session, film, self.film.volume))
         });
+        self.forget_refusals();
         if let Some(reel) = &self.film.reel {
             let media = reel.media;
             self.fetch_sides(media);
@@ -166,16 +169,29 @@ impl Model {
     /// Opens the film's player once its frame index is here, and closes it once consent no longer holds.
     fn thread_reel(&mut self) {
         let Some((session, media)) = self.film.reel.as_ref().map(|reel| (reel.session, reel.media)) else { return };
-        let refused = self.care_refused(session);
-        let index = self.sides.get(&(media, Side::Index)).cloned();
-        let (Some(reel), Some(opener)) = (&mut self.film.reel, &self.film.opener) else { return };
-        if let Some(refusal) = refused {
-            reel.close(FilmTrouble::Consent(refusal));
-        } else if matches!(reel.trouble, Some(FilmTrouble::Consent(_))) {
+        let Some(family) = self.headlines.get(&session).map(|line| line.family) else { return };
+        let barred = self.obstacle(Deed::Play, family);
+        let Some(reel) = &mut self.film.reel else { return };
+        let was_barred = matches!(reel.trouble, Some(FilmTrouble::Barred(_)));
+        if let Some(obstacle) = barred {
+            reel.close(FilmTrouble::Barred(obstacle));
+            if !was_barred {
+                self.note_refusal(Deed::Play, family);
+            }
+            return;
+        }
+        if was_barred {
             // Consent was entered again.
             reel.trouble = None;
         }
         if reel.is_open() || reel.trouble.is_some() {
+            return;
+        }
+        let Some(leave) = self.leave(Deed::Play, family, &About::Film(media)) else { return };
+        let index = self.sides.get(&(media, Side::Index)).cloned();
+        let (Some(reel), Some(opener)) = (&mut self.film.reel, &self.film.opener) else { return };
+        if let Err(trouble) = leave {
+            reel.close(FilmTrouble::Refused(trouble));
             return;
         }
         let opened = match index {
@@ -202,13 +218,13 @@ impl Model {
         for media in medias {
             self.fetch_sides(media);
         }
+        if let Some(family) = self.screen.document().and_then(|plan| self.headlines.get(&plan)).map(|line| line.family)
+        {
+            // A picture of a film is a look at it.
+            wanted.retain(|(media, _)| self.leave(Deed::Play, family, &About::Film(*media)) == Some(Ok(())));
+        }
         let sides = &self.sides;
         self.film.stills.want(&wanted, |media| sides.get(&(media, Side::Index)).cloned().flatten());
-    }
-
-    fn care_refused(&self, session: DocumentId) -> Option<Refusal> {
-        let family = self.headlines.get(&session)?.family;
-        self.documents.get(&family)?.as_family()?.consented(Purpose::Care, self.today()).err()
     }
 }
 

@@ -12,9 +12,9 @@ use crate::app::model::Model;
 use crate::app::screens::Screen;
 use crate::app::store::{Event, LibraryFacts, Side};
 use crate::domain::document::{Body, Document};
-use crate::domain::family::{Consent, Family, Purpose};
+use crate::domain::family::{Consent, Family, Purpose, Withdrawal};
 use crate::domain::id::{DocumentId, MediaId};
-use crate::domain::person::Author;
+use crate::domain::person::{Author, Role};
 use crate::domain::session::{Film, FilmFacts, PictureFacts, Session};
 use crate::domain::time::{SessionTime, Span};
 
@@ -51,10 +51,10 @@ fn span(from: i64, to: i64) -> Span {
 
 fn record(withdrawn: bool) -> Family {
     let given = NaiveDate::from_ymd_opt(2026, 1, 1).expect("a day");
-    let withdrawn = withdrawn.then_some(given);
+    let withdrawn = withdrawn.then(|| Withdrawal::new(given, String::new()));
     Family {
         code: "F-001".to_owned(),
-        consents: vec![Consent { purpose: Purpose::Care, given, until: None, withdrawn }],
+        consents: vec![Consent { withdrawn, ..Consent::new(Purpose::Care, given) }],
         ..Family::default()
     }
 }
@@ -76,7 +76,14 @@ fn coding() -> Model {
     let visit = Session { family: family(), title: "Bath".to_owned(), held, films: vec![film] };
     let documents = [(family(), Body::Family(record(false))), (session(), Body::Session(visit))]
         .map(|(id, body)| Document::create(id, body, author.clone(), now()));
-    let facts = LibraryFacts { folder: "here".into(), demonstration: false, person: author, version: 1, created: None };
+    let facts = LibraryFacts {
+        folder: "here".into(),
+        demonstration: false,
+        person: author,
+        roles: Role::of_a_founder(),
+        version: 1,
+        created: None,
+    };
     let mut model = Model::with_documents(facts, documents.into(), now);
     model.set_opener(Box::new(|_, _| Ok(Box::new(Still::new(FRAME, 250, |_| (2, 1, Arc::from([0_u8; 8])))))));
     model.perform(Action::Go(Screen::Code { session: session(), coding: DocumentId(id(9)) }));
@@ -211,7 +218,7 @@ fn when_consent_goes_the_picture_goes() {
     model.tend_film();
     let film = model.view().film().expect("a film");
     assert!(film.picture().is_none() && !film.playing() && !film.is_open());
-    assert!(matches!(film.trouble(), Some(FilmTrouble::Consent(_))));
+    assert!(matches!(film.trouble(), Some(FilmTrouble::Barred(_))));
 }
 
 #[test]

@@ -211,7 +211,7 @@ fn waits(ui: &mut Ui, thing: Waiting) {
     match thing {
         Waiting::Consent(refusal) => {
             let words = match refusal {
-                Refusal::NotGiven(_) => "waits-no-consent",
+                Refusal::NotGiven(_) | Refusal::NotAViewer(_) => "waits-no-consent",
                 Refusal::Ended(..) => "waits-consent-ended",
                 Refusal::Withdrawn(..) => "waits-consent-withdrawn",
             };

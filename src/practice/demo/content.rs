@@ -172,7 +172,7 @@ pub fn content(given: Given<'_>) -> Result<Content, ContentError> {
 
 fn family(words: &Words, language: &str, at: DateTime<Utc>) -> Family {
     let today = at.date_naive();
-    let consent = |purpose| Consent { purpose, given: today, until: None, withdrawn: None };
+    let consent = |purpose| Consent::new(purpose, today);
     Family {
         code: words.code.clone(),
         born: today.checked_sub_months(Months::new(7)),
@@ -180,6 +180,7 @@ fn family(words: &Words, language: &str, at: DateTime<Utc>) -> Family {
         gestation_days: Some(35 * 7),
         question: words.question.in_language(language).to_owned(),
         consents: [Purpose::Care, Purpose::Supervision].map(consent).to_vec(),
+        ended: None,
     }
 }
 

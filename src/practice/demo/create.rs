@@ -4,9 +4,11 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::content::{self, Given};
+use crate::domain::charter::KeepingRule;
 use crate::domain::id::DocumentId;
 use crate::media::MediaError;
 use crate::media::probe::Prober;
+use crate::practice::consent::keep_by;
 use crate::practice::desk::{Desk, new_id, now};
 use crate::practice::error::PracticeError;
 use crate::practice::import::{Order, Taken, take_in};
@@ -24,6 +26,7 @@ pub fn create(folder: &Path, language: &str, prober: Prober, progress: &Progress
     crate::media::init()?;
     let author = content::author(language)?;
     let (mut desk, _) = Desk::create(folder, LibraryKind::Demonstration, author, None)?;
+    keep_by(&mut desk, KeepingRule::RecordItem)?;
     let family = DocumentId(new_id());
     let Taken::New { film, .. } = take_in_film(&desk, family, prober, progress)? else {
         // Nothing can be known in a library that was empty a moment ago.

@@ -18,7 +18,7 @@ struct Made {
 
 fn note(about: &str) -> AccessNote {
     let who = Author::new("Anna").expect("a name");
-    AccessNote { at: Utc::now(), who, what: Access::Played, family: None, code: String::new(), about: about.to_owned() }
+    AccessNote { at: Utc::now(), who, what: Access::Played, family: None, code: String::new(), about: about.into() }
 }
 
 fn make() -> Made {

@@ -51,7 +51,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, family: &Family, state: &mut State) -> O
 
 fn line(ui: &mut Ui, view: &View<'_>, family: &Family, purpose: Purpose, state: &mut State) -> Option<Family> {
     let today = view.today();
-    let holds = family.consented(purpose, today);
+    let holds = family.consent(purpose, today).map(drop);
     let title = say::purpose_title(purpose);
     let mut pressed = None;
     page::spread(
@@ -96,13 +96,13 @@ fn line(ui: &mut Ui, view: &View<'_>, family: &Family, purpose: Purpose, state: 
         }
         Answer::Given(from, until) => {
             let mut after = family.clone();
-            after.consents.push(Consent { purpose, given: from, until, withdrawn: None });
+            after.consents.push(Consent { until, ..Consent::new(purpose, from) });
             Some(after)
         }
         Answer::Withdrawn(on) => {
             let mut after = family.clone();
             let consent = after.consents.iter_mut().rev().find(|c| c.purpose == purpose && c.given <= today)?;
-            consent.withdrawn = Some(on);
+            consent.withdrawn = Some(crate::domain::family::Withdrawal::new(on, String::new()));
             Some(after)
         }
     }

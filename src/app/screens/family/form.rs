@@ -100,7 +100,7 @@ impl Form {
         let mut consents = self.known.consents.clone();
         for (purpose, given) in Purpose::ALL.into_iter().zip(self.consents) {
             if given {
-                consents.push(Consent { purpose, given: today, until: None, withdrawn: None });
+                consents.push(Consent::new(purpose, today));
             }
         }
         Some(Family {
@@ -109,6 +109,7 @@ impl Form {
             gestation_days: self.gestation().ok()?,
             question: self.question.trim().to_owned(),
             consents,
+            ended: self.known.ended,
         })
     }
 }

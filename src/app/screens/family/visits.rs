@@ -15,9 +15,10 @@ use crate::app::view::View;
 use crate::app::widgets::button::{self, CommandLook};
 use crate::app::widgets::chip::{Meaning, chip};
 use crate::app::widgets::{page, progress};
+use crate::domain::access::Deed;
 use crate::domain::document::Headline;
 use crate::domain::edit::{Change, Edit, Label, Transaction};
-use crate::domain::family::{Family, Purpose};
+use crate::domain::family::Family;
 use crate::domain::id::DocumentId;
 
 /// What the list remembers: the visit that is being renamed.
@@ -36,8 +37,8 @@ pub fn ui(
 ) {
     page::card(ui, |ui| {
         page::section_title(ui, &tr("visits-title"));
-        if let Err(refusal) = family.consented(Purpose::Care, view.today()) {
-            page::callout(ui, page::Callout::Warning, &crate::app::say::refusal(refusal));
+        if let Some(obstacle) = view.obstacle(Deed::Play, id) {
+            page::callout(ui, page::Callout::Warning, &crate::app::say::obstacle(obstacle));
         }
         importing(ui, view, id, actions);
         let sessions = view.sessions(id);

@@ -11,13 +11,13 @@ use crate::app::say;
 use crate::app::screens::Screen;
 use crate::app::widgets::button::{self, CommandLook};
 use crate::app::widgets::page::{self, Callout};
-use crate::domain::family::{Purpose, Refusal};
+use crate::domain::access::{self, Deed};
 
 /// What stands in the way.
 pub(super) enum Obstacle {
     NoClips,
     NoneMayBeShown,
-    Consent(Refusal),
+    Barred(access::Obstacle),
 }
 
 impl Obstacle {
@@ -25,15 +25,14 @@ impl Obstacle {
         match self {
             Self::NoClips => tr("feedback-start-no-clips"),
             Self::NoneMayBeShown => tr("feedback-start-none-shown"),
-            Self::Consent(refusal) => say::refusal(*refusal),
+            Self::Barred(obstacle) => say::obstacle(*obstacle),
         }
     }
 }
 
 pub(super) fn obstacle(scene: &Scene<'_>) -> Option<Obstacle> {
-    let family = scene.view.family(scene.plan.family)?;
-    if let Err(refusal) = family.consented(Purpose::Care, scene.view.today()) {
-        return Some(Obstacle::Consent(refusal));
+    if let Some(obstacle) = scene.view.obstacle(Deed::Show, scene.plan.family) {
+        return Some(Obstacle::Barred(obstacle));
     }
     if scene.plan.clips.is_empty() {
         return Some(Obstacle::NoClips);
@@ -56,7 +55,7 @@ pub(super) fn explain(ui: &mut Ui, scene: &Scene<'_>, actions: &mut Vec<Action>)
     match obstacle(scene) {
         None | Some(Obstacle::NoClips) => {}
         Some(obstacle @ Obstacle::NoneMayBeShown) => page::callout(ui, Callout::Information, &obstacle.words()),
-        Some(obstacle @ Obstacle::Consent(_)) => {
+        Some(obstacle @ Obstacle::Barred(_)) => {
             page::callout(ui, Callout::Danger, &obstacle.words());
             if button::secondary(ui, ICON_ARROW_FORWARD, &tr("feedback-to-consent")).clicked() {
                 actions.push(Action::Go(Screen::Family(scene.plan.family)));

@@ -166,8 +166,8 @@ fn bar(ui: &mut Ui, plan: &Plan, id: DocumentId, barred: Barred, actions: &mut V
         Barred::Gate(NotForParent::NotMarked) => {
             (tr("show-not-marked"), Screen::Feedback { plan: id }, tr("show-to-plan"))
         }
-        Barred::Gate(NotForParent::Consent(refusal)) => {
-            (say::refusal(refusal), Screen::Family(plan.family), tr("feedback-to-consent"))
+        Barred::Gate(NotForParent::Barred(obstacle)) => {
+            (say::obstacle(obstacle), Screen::Family(plan.family), tr("feedback-to-consent"))
         }
         Barred::NoFilm => (tr("show-no-film"), Screen::Feedback { plan: id }, tr("show-to-plan")),
     };
