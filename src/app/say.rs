@@ -21,6 +21,7 @@ pub fn label(label: Label) -> String {
         Label::EditFamily => "label-edit-family",
         Label::RenameSession => "label-rename-session",
         Label::AddFilm => "label-add-film",
+        Label::AlignFilms => "label-align-films",
         Label::AddMark => "label-add-mark",
         Label::EndState => "label-end-state",
         Label::MoveMark => "label-move-mark",

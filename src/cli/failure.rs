@@ -6,6 +6,7 @@ use std::io;
 use crate::domain::access::Obstacle;
 use crate::domain::family::Refusal;
 use crate::media::MediaError;
+use crate::media::remux::RemuxError;
 use crate::practice::PracticeError;
 use crate::vault::VaultError;
 
@@ -58,6 +59,8 @@ impl From<io::Error> for Failure {
 
 const KEPT: &str = "Everything that was saved before.";
 const UNTOUCHED: &str = "The library; nothing was changed in it.";
+const RECORDED: &str = "What was recorded; it lies in the library, sealed.";
+const RECOVER: &str = "Run `samspill recover LIB` when it suits.";
 const DISK: &str = "See that the disk has room and that you may write there, then run it again.";
 const IDS: &str = "`samspill list LIB` shows what is there, with ids.";
 const DAMAGE: &str = "Run `samspill verify LIB`; it names what is damaged. Bring that back from a copy of the library.";
@@ -71,6 +74,14 @@ impl From<PracticeError> for Failure {
             E::Probe { .. } => (
                 UNTOUCHED,
                 "See whether another player plays the file. `samspill check` lists the decoders that are installed.",
+            ),
+            E::Remux(RemuxError::Cancelled) => (RECORDED, RECOVER),
+            E::Remux(_) | E::Unplayable(_) => {
+                (RECORDED, "See that the disk has room, then run `samspill recover LIB`.")
+            }
+            E::NotRecording(_) => (
+                UNTOUCHED,
+                "Make room on the disk, and see that the cameras are plugged in; `samspill check` lists them.",
             ),
             E::Edit(_) => (UNTOUCHED, "Choose another code, moment or span, and run it again."),
             E::Replay { .. } => (KEPT, DAMAGE),

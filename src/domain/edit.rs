@@ -139,6 +139,8 @@ pub enum Label {
     RenameSession,
     /// A film was added to a session.
     AddFilm,
+    /// Films of a session were laid on top of each other by ear.
+    AlignFilms,
     /// A mark was added.
     AddMark,
     /// A state was ended.

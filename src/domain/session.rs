@@ -79,6 +79,15 @@ pub struct SoundFacts {
     pub channels: u32,
 }
 
+impl Film {
+    /// Whether it is still being recorded, or was cut short and not brought in yet: then nothing is known of it but where
+    /// it begins, by the recorder's clock.
+    #[must_use]
+    pub fn is_recording(&self) -> bool {
+        self.fingerprint.is_empty()
+    }
+}
+
 impl Session {
     /// The film with this id.
     #[must_use]

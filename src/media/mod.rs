@@ -7,10 +7,12 @@
 //! Times in this folder are *film time*: the stream time of GStreamer's segment, in nanoseconds from the film's own
 //! zero, never the raw timestamp of a buffer (with B-frames the two differ by some frames).
 
+pub mod align;
 pub mod devices;
 pub mod encode;
 pub mod frames;
 mod gate;
+mod hear;
 pub mod index;
 mod packet;
 pub mod peaks;

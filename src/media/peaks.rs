@@ -1,15 +1,10 @@
 //! The outline of a film's sound: the lowest and the highest sample of every hundredth of a second.
 
 use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-
-use gstreamer as gst;
-use gstreamer::prelude::*;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::MediaError;
-use super::streams::{self, Origin};
-use super::walk::walk;
+use super::hear::{Ears, Portion, hear};
 use crate::domain::id::MediaId;
 use crate::domain::time::{SessionTime, Span};
 
@@ -112,70 +107,17 @@ fn frames_until(nanos: i64, rate: u64) -> usize {
 /// [`MediaError::NoDecoder`], [`MediaError::Cancelled`], or what the pipeline says.
 pub fn peaks(media: MediaId, progress: &mut dyn FnMut(f32) -> ControlFlow<()>) -> Result<Peaks, MediaError> {
     let found: Arc<Mutex<Peaks>> = Arc::default();
-    let attached: Arc<OnceLock<Result<(), MediaError>>> = Arc::default();
-    let opened: Arc<AtomicBool> = Arc::default();
-    let (into, first, seen) = (Arc::clone(&found), Arc::clone(&attached), Arc::clone(&opened));
-    let pipeline = streams::open(Origin::Shelf(media), move |pipeline, pad| {
-        seen.store(true, Ordering::Relaxed);
-        if streams::media_type(pad).is_some_and(|kind| kind.starts_with("audio/")) {
-            first.get_or_init(|| listen(pipeline, pad, &into));
-        }
-    })?;
-    let reached = || i64::try_from(lock(&found).pairs.len()).unwrap_or(i64::MAX).saturating_mul(EVERY.nanos());
-    let walked = walk(&pipeline, reached, progress);
-    match attached.get() {
-        Some(Err(error)) => return Err(error.clone()),
-        // Pictures, and nothing to listen to: a pipeline without any sink cannot run, and need not.
-        None if opened.load(Ordering::Relaxed) && walked != Err(MediaError::Cancelled) => return Ok(Peaks::default()),
-        _ => walked?,
-    }
-    drop(pipeline);
+    let into = Arc::clone(&found);
+    let take = move |portion: Portion<'_>| {
+        lock(&into).take(portion.start, portion.rate, portion.channels, portion.samples);
+    };
+    hear(media, Ears::Every, take, progress)?;
     let peaks = std::mem::take(&mut *lock(&found));
     Ok(peaks)
 }
 
 fn lock(peaks: &Mutex<Peaks>) -> MutexGuard<'_, Peaks> {
     peaks.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Puts a decoder behind a stream of sound, and takes in what comes out.
-fn listen(pipeline: &gst::Pipeline, pad: &gst::Pad, peaks: &Arc<Mutex<Peaks>>) -> Result<(), MediaError> {
-    let caps = gst::Caps::builder("audio/x-raw").field("format", "S16LE").field("layout", "interleaved").build();
-    let filter = streams::make("capsfilter")?;
-    filter.set_property("caps", &caps);
-    let sink = streams::make("fakesink")?;
-    sink.set_property("sync", false);
-    sink.set_property("async", false);
-    let ear = sink.static_pad("sink").ok_or_else(|| MediaError::Missing("fakesink".to_owned()))?;
-    let peaks = Arc::clone(peaks);
-    ear.add_probe(gst::PadProbeType::BUFFER, move |ear, info| {
-        if let Some(buffer) = info.buffer() {
-            take_buffer(&mut lock(&peaks), ear, buffer);
-        }
-        gst::PadProbeReturn::Ok
-    });
-    let convert = streams::make("audioconvert")?;
-    // Dither would be noise in the outline, and most of the work.
-    convert.set_property_from_str("dithering", "none");
-    let mut chain = Vec::new();
-    if streams::media_type(pad).as_deref() != Some("audio/x-raw") {
-        chain.push(streams::decoder(pad)?);
-    }
-    chain.extend([convert, filter, sink]);
-    streams::attach(pipeline, pad, &chain.iter().collect::<Vec<_>>())
-}
-
-fn take_buffer(peaks: &mut Peaks, ear: &gst::Pad, buffer: &gst::BufferRef) -> Option<()> {
-    let caps = ear.current_caps()?;
-    let caps = caps.structure(0)?;
-    let rate = u64::try_from(caps.get::<i32>("rate").ok()?).ok()?;
-    let channels = usize::try_from(caps.get::<i32>("channels").ok()?).ok()?;
-    let segment = ear.sticky_event::<gst::event::Segment>(0)?;
-    let segment = segment.segment().downcast_ref::<gst::ClockTime>()?;
-    let start = streams::film_time(segment, buffer.pts()?)?;
-    let data = buffer.map_readable().ok()?;
-    peaks.take(start, rate, channels, data.as_chunks::<2>().0);
-    Some(())
 }
 
 #[cfg(test)]

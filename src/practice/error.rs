@@ -10,6 +10,8 @@ use crate::domain::family::{Purpose, Refusal};
 use crate::domain::id::{ClipId, DocumentId, MediaId};
 use crate::media::MediaError;
 use crate::media::probe::ProbeError;
+use crate::media::recorder::Refused;
+use crate::media::remux::RemuxError;
 use crate::vault::VaultError;
 
 /// Why an act was not done. Whatever was kept before stands as it was.
@@ -66,6 +68,15 @@ pub enum PracticeError {
     /// The charter of the library is damaged, or was never begun.
     #[error("the charter of this library, which says who may do what, cannot be read")]
     NoCharter,
+    /// A recording could not be made a film; it is there as it was.
+    #[error(transparent)]
+    Remux(#[from] RemuxError),
+    /// The film made of a recording cannot be played.
+    #[error("the recording cannot be played: {0}")]
+    Unplayable(ProbeError),
+    /// The recorder did not begin.
+    #[error(transparent)]
+    NotRecording(#[from] Refused),
     /// A file outside the library could not be read or written.
     #[error("{}: {source}", file.display())]
     File {

@@ -4,6 +4,8 @@
 //! [`progress::Progress`] and stops when that is cancelled.
 
 pub mod access;
+pub mod align;
+pub mod bring_in;
 pub mod check;
 pub mod consent;
 pub mod demo;
@@ -15,6 +17,8 @@ pub mod import;
 pub mod mark;
 pub mod plan;
 pub mod progress;
+pub mod record;
+pub mod recover;
 pub mod shelf;
 pub mod show;
 pub mod sides;

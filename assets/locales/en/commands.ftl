@@ -84,6 +84,7 @@ label-set-idle-lock = set locking time
 label-edit-family = edit family record
 label-rename-session = rename visit
 label-add-film = add film
+label-align-films = align films
 label-add-mark = add mark
 label-end-state = end state
 label-move-mark = move mark

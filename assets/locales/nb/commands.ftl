@@ -84,6 +84,7 @@ label-set-idle-lock = sett låsetid
 label-edit-family = rediger familien
 label-rename-session = gi besøket nytt navn
 label-add-film = legg til film
+label-align-films = samkjør filmer
 label-add-mark = ny merknad
 label-end-state = avslutt tilstand
 label-move-mark = flytt merknad

@@ -15,7 +15,7 @@ use crate::domain::time::SessionTime;
 use crate::media::MediaError;
 use crate::media::picture::{self, Turn};
 use crate::media::scan::{self, Scan, Stream};
-use crate::media::streams::{self, plainly};
+use crate::media::streams::{self, Origin, plainly};
 
 /// The plugins that may see hostile bytes: what everyday films need. Each one more is more to be broken into.
 const PLUGINS: [&str; 26] = [
@@ -83,7 +83,11 @@ fn examine(film: &Path, time: Duration, memory: u64) -> Result<Probed, ProbeErro
         return Err(ProbeError::CutShort);
     }
     drop(file);
-    let within = gst::ClockTime::try_from(time).unwrap_or(gst::ClockTime::MAX);
+    survey(film.into(), gst::ClockTime::try_from(time).unwrap_or(gst::ClockTime::MAX))
+}
+
+/// What a film is and where its frames are, from its packets.
+pub(super) fn survey(film: Origin<'_>, within: gst::ClockTime) -> Result<Probed, ProbeError> {
     let scan = scan::packets(film, within)?;
     let (picture, sound) = (scan.picture(), scan.sound());
     if scan.is_still_picture() || (picture.is_none() && sound.is_none()) {

@@ -16,9 +16,11 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use gstreamer as gst;
 use serde::{Deserialize, Serialize};
 
 use super::index::FrameIndex;
+use crate::domain::id::MediaId;
 use crate::domain::session::FilmFacts;
 
 pub use child::child;
@@ -95,6 +97,17 @@ pub enum ProbeError {
         /// What the system says.
         reason: String,
     },
+}
+
+/// What a film is that was made here and lies on a shelf that is served. What comes from elsewhere is examined by a
+/// [`Prober`].
+///
+/// # Errors
+///
+/// Why it cannot be played.
+pub fn of_our_own(media: MediaId) -> Result<Probed, ProbeError> {
+    super::init()?;
+    child::survey(media.into(), gst::ClockTime::from_seconds(600))
 }
 
 /// What a child says on its standard output: this as one line of JSON, then the bytes of the index.

@@ -124,6 +124,12 @@ impl MediaShelf {
         }
     }
 
+    /// Whether the film is there as a finished one. A recording that was brought in may still lie beside it.
+    #[must_use]
+    pub fn is_finished(&self, media: MediaId) -> bool {
+        self.path(media).exists()
+    }
+
     /// Opens a recording that has not been brought in, even where the film made from it is there already.
     ///
     /// # Errors
@@ -219,13 +225,8 @@ impl MediaShelf {
     }
 
     /// Removes films whose sealing was interrupted; nothing refers to them. Returns how many there were. Recordings
-    /// stay, except those that were brought in already.
+    /// stay.
     pub(super) fn remove_unfinished(&self) -> Result<usize, VaultError> {
-        for (_, media) in self.live_files()? {
-            if self.path(media).exists() {
-                self.remove_recording(media)?;
-            }
-        }
         let mut removed = 0;
         for entry in fs::read_dir(&self.folder).at("reading", &self.folder)? {
             let path = entry.at("reading", &self.folder)?.path();

@@ -267,8 +267,10 @@ fn a_recording_gives_way_to_the_film_made_from_it_and_to_nothing_else() {
     writer.finish().expect("finished");
     assert!(read(shelf, media).expect("read").0 == b"indexed");
     assert!(shelf.open_recording(media).expect("still there").len() == bytes.len() as u64);
-    // As after a crash just then.
+    // As after a crash just then: what is to become of the recording is for others to say.
     assert_eq!(shelf.remove_unfinished().expect("looked"), 0);
+    assert!(shelf.is_finished(media) && shelf.recordings().expect("listed").len() == 1);
+    shelf.remove_recording(media).expect("removed");
     assert!(shelf.recordings().expect("listed").is_empty());
     assert!(read(shelf, media).expect("read").0 == b"indexed");
 }

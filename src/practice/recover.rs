@@ -1,0 +1,130 @@
+//! Bringing back what was recorded: after the recorder stopped, and after a crash or a power cut.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Local, Utc};
+
+use super::bring_in::{BroughtIn, bring_in, keep};
+use super::desk::Desk;
+use super::error::PracticeError;
+use super::progress::Progress;
+use crate::domain::document::{Body, Kind};
+use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::session::{Film, FilmFacts, Session};
+use crate::domain::time::SessionTime;
+use crate::vault::Recording;
+
+/// A session with recordings that have not been brought in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The session; `None` where the recording was cut short before the session knew of it.
+    pub session: Option<DocumentId>,
+    /// Whose it is.
+    pub family: DocumentId,
+    /// The family's pseudonym.
+    pub code: String,
+    /// When the recording began.
+    pub begun: DateTime<Utc>,
+    /// Its films, as the session has them.
+    pub films: Vec<Film>,
+    /// What they take on the disk, in bytes.
+    pub bytes: u64,
+}
+
+/// What was brought back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// The session, ready to be coded.
+    pub session: DocumentId,
+    /// Its films that were brought in.
+    pub films: Vec<BroughtIn>,
+    /// How many marks were made while it was recorded.
+    pub marks: usize,
+}
+
+impl Recovered {
+    /// When the last of its films ends, by the session's clock.
+    #[must_use]
+    pub fn end(&self) -> SessionTime {
+        let ends = self.films.iter().map(|film| film.after.offset + film.after.facts.duration);
+        ends.max().unwrap_or(SessionTime::ZERO)
+    }
+}
+
+/// The recordings that have not been brought in, by session. While something is being recorded that is among them.
+///
+/// # Errors
+/// [`PracticeError::Vault`].
+pub fn unfinished(desk: &Desk) -> Result<Vec<Unfinished>, PracticeError> {
+    let mut found: BTreeMap<(Option<DocumentId>, MediaId), Unfinished> = BTreeMap::new();
+    for Recording { media, family, bytes } in desk.media().recordings()? {
+        let (session, film) = match desk.film(media) {
+            // It was brought in, and only its removal was left over.
+            Ok((_, film)) if !film.is_recording() && desk.media().is_finished(media) => {
+                desk.media().remove_recording(media)?;
+                continue;
+            }
+            Ok((session, film)) => (Some(session), film),
+            Err(PracticeError::NoFilm(_)) => (None, stray(media)),
+            Err(error) => return Err(error),
+        };
+        // The recordings of one session are one; strays cannot tell whether they belong together.
+        let key = (session, if session.is_some() { MediaId(uuid::Uuid::nil()) } else { media });
+        let entry = found.entry(key).or_insert_with(|| Unfinished {
+            session,
+            family,
+            code: desk.headline(Kind::Family, family).map(|headline| headline.title).unwrap_or_default(),
+            begun: begun(media),
+            films: Vec::new(),
+            bytes: 0,
+        });
+        entry.bytes += bytes;
+        entry.films.push(film);
+    }
+    let mut found: Vec<Unfinished> = found.into_values().collect();
+    found.sort_by_key(|unfinished| unfinished.begun);
+    Ok(found)
+}
+
+/// When an id was made.
+fn begun(media: MediaId) -> DateTime<Utc> {
+    let made = media.0.get_timestamp().map(|time| time.to_unix());
+    made.and_then(|(seconds, nanos)| DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)).unwrap_or_default()
+}
+
+/// A film of which no session knows.
+fn stray(media: MediaId) -> Film {
+    let facts = FilmFacts::default();
+    let file_name = format!("{media}.mkv");
+    Film { media, offset: SessionTime::ZERO, file_name, fingerprint: String::new(), bytes: 0, facts }
+}
+
+/// Brings a session's recordings in; where there is no session, one is begun. What cannot be brought in stays as it is.
+///
+/// # Errors
+/// The first film that could not be brought in; those before it are.
+pub fn recover(desk: &mut Desk, unfinished: &Unfinished, progress: &Progress) -> Result<Recovered, PracticeError> {
+    let session = match unfinished.session {
+        Some(session) => session,
+        None => begin_session(desk, unfinished)?,
+    };
+    let mut films = Vec::new();
+    for film in &unfinished.films {
+        let brought_in = bring_in(&desk.media(), unfinished.family, film, progress)?;
+        keep(desk, session, &brought_in)?;
+        films.push(brought_in);
+    }
+    let marks = super::mark::marks(desk, session, None)?.len();
+    Ok(Recovered { session, films, marks })
+}
+
+fn begin_session(desk: &mut Desk, unfinished: &Unfinished) -> Result<DocumentId, PracticeError> {
+    let begun = unfinished.begun.with_timezone(&Local);
+    let session = Session {
+        family: unfinished.family,
+        title: begun.format("%Y-%m-%d %H:%M").to_string(),
+        held: begun.date_naive(),
+        films: unfinished.films.clone(),
+    };
+    Ok(desk.create_document(Some(unfinished.family), Body::Session(session))?.id())
+}
