@@ -4,13 +4,14 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::Command;
 
+use samspill::domain::charter::KeepingRule;
 use samspill::domain::document::Kind;
 use samspill::domain::edit::{Change, Edit, Label, Transaction};
 use samspill::domain::family::{Consent, Family};
 use samspill::domain::person::Author;
 use samspill::domain::time::SessionTime;
 use samspill::media::probe::Prober;
-use samspill::practice::{Desk, Progress, import, mark, plan, sides};
+use samspill::practice::{Desk, Progress, consent, import, mark, plan, sides};
 use samspill::vault::{LibraryKind, SideKind, Unlock};
 
 use super::Place;
@@ -75,6 +76,7 @@ impl Task {
 }
 
 fn family(desk: &mut Desk) {
+    consent::keep_by(desk, KeepingRule::RecordItem).expect("decided");
     let id = import::family(desk, "Sommerfugl-Kode").expect("begun");
     let mut record = desk.document(Kind::Family, id).expect("read");
     let before = record.as_family().expect("a family").clone();

@@ -14,12 +14,15 @@ use super::writer::{Writer, enter};
 use super::{Bounds, Row};
 
 /// What is being done when the room runs out.
-const STAGES: [(&str, Stage); 6] = [
+const STAGES: [(&str, Stage); 9] = [
     ("making", |_| Ok(())),
     ("changing", |writer| writer.change()),
     ("beginning families", |writer| writer.begin_family()),
     ("taking in films", |writer| writer.take_in_film()),
     ("keeping sides", |writer| writer.work_out_side()),
+    ("noting", |writer| writer.note()),
+    ("taking snapshots", |writer| writer.change().and_then(|()| writer.take_snapshot())),
+    ("backing up", |writer| writer.change().and_then(|()| writer.back_up())),
     ("closing and opening", |writer| writer.take_a_break()),
 ];
 
@@ -72,7 +75,8 @@ pub fn disk_full(bounds: &Bounds) -> Result<Row> {
             Err(error) => row.loses(vec![error.to_string()], &when),
         }
         acknowledged += promised.count();
-        mounted.end()?;
+        // After a refused write the store may hold its files open until the program ends.
+        drop(mounted);
     }
     row.acknowledged = Some(acknowledged);
     row.remark(format!("while {}", STAGES.map(|(name, _)| name).join(", ")));

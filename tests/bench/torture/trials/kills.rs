@@ -26,15 +26,13 @@ pub fn kills(start: StartWriter, bounds: &Bounds) -> Result<Row> {
     let mut row = Row::new("kill −9 while writing");
     let mut dice = Dice::new(bounds.seed);
     let place = folder::scratch()?;
-    let library = place.path().join("library");
+    let mut library = place.path().join("library");
     let (mut promised, mut acknowledged, mut replayed, mut torn, mut unmade) = (Promised::default(), 0, 0, 0, 0);
     for round in bounds.rounds() {
         if round % LIFETIME == 0 || !promised.made {
             acknowledged += promised.count();
             promised = Promised::default();
-            if library.exists() {
-                std::fs::remove_dir_all(&library)?;
-            }
+            library = place.path().join(round.to_string()).join("library");
         }
         let task = Task { folder: library.clone(), first: round * ROUND, turns: None, seed: dice.below(u64::MAX) };
         // Three in four wait for the first promise; the others may be killed while they open the library.

@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use std::str::FromStr;
 
 use anyhow::{Context, bail};
+use samspill::domain::access::{About, AccessNote};
 use samspill::domain::document::{Act, Body, Entry, Kind};
 use samspill::domain::edit::Edit;
 use samspill::domain::family::Family;
@@ -25,6 +26,8 @@ pub enum Told {
     Saved(u64),
     /// A film is there.
     Film(MediaId),
+    /// The access log has a line with this number.
+    Noted(u64),
 }
 
 impl fmt::Display for Told {
@@ -33,6 +36,7 @@ impl fmt::Display for Told {
             Self::Made => f.write_str("told made"),
             Self::Saved(number) => write!(f, "told saved {number}"),
             Self::Film(media) => write!(f, "told film {media}"),
+            Self::Noted(number) => write!(f, "told noted {number}"),
         }
     }
 }
@@ -48,6 +52,7 @@ impl FromStr for Told {
             ["made"] => Self::Made,
             ["saved", number] => Self::Saved(number.parse()?),
             ["film", media] => Self::Film(media.parse()?),
+            ["noted", number] => Self::Noted(number.parse()?),
             _ => bail!("{told} is no promise"),
         })
     }
@@ -60,6 +65,7 @@ pub struct Promised {
     pub made: bool,
     changes: BTreeSet<u64>,
     films: BTreeSet<MediaId>,
+    notes: BTreeSet<u64>,
     /// The next number that nothing was promised about.
     next: u64,
 }
@@ -81,12 +87,16 @@ impl Promised {
             Told::Film(media) => {
                 self.films.insert(media);
             }
+            Told::Noted(number) => {
+                self.notes.insert(number);
+                self.next = number + 1;
+            }
         }
     }
 
     /// How many things were promised.
     pub fn count(&self) -> u64 {
-        (self.changes.len() + self.films.len()) as u64
+        (self.changes.len() + self.films.len() + self.notes.len()) as u64
     }
 
     /// What of it a library no longer has, in words.
@@ -105,9 +115,28 @@ impl Promised {
             }
         }
         lost.extend(self.changes.difference(&kept).map(|number| format!("change {number} is gone")));
+        match library.access() {
+            Err(error) => lost.push(error.to_string()),
+            Ok(lines) => {
+                let kept: BTreeSet<u64> = lines.iter().filter_map(noted).collect();
+                lost.extend(
+                    self.notes.difference(&kept).map(|number| format!("line {number} of the access log is gone")),
+                );
+            }
+        }
         lost.extend(self.films.iter().filter_map(|media| film_fault(library, *media)));
         lost
     }
+}
+
+/// What a line of the access log says when it has this number.
+pub fn words(number: u64) -> About {
+    About::Words(format!("line {number}"))
+}
+
+fn noted(note: &AccessNote) -> Option<u64> {
+    let About::Words(words) = &note.about else { return None };
+    words.strip_prefix("line ")?.parse().ok()
 }
 
 /// What a family's question says when a change has this number.

@@ -2,11 +2,13 @@
 
 use std::ffi::OsStr;
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use chrono::Utc;
+use samspill::domain::access::{Access, AccessNote};
 use samspill::domain::document::{Body, Document};
 use samspill::domain::edit::{Change, Edit, Label, Transaction};
 use samspill::domain::family::Family;
@@ -18,7 +20,7 @@ use samspill::vault::{Draft, Library, LibraryKind, NewLibrary, SideKind, Unlock}
 use uuid::Uuid;
 
 use super::dice::Dice;
-use super::promise::{Told, film, question};
+use super::promise::{Told, film, question, words};
 
 const TASK: &str = "SAMSPILL_TORTURE_WRITER";
 
@@ -126,6 +128,9 @@ impl<'a> Writer<'a> {
             3..6 => self.take_in_film(),
             6 => self.work_out_side(),
             7 => self.take_a_break(),
+            8..11 => self.note(),
+            11 => self.take_snapshot(),
+            12 => self.back_up(),
             _ => self.change(),
         }
     }
@@ -210,6 +215,41 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
+    /// Writes a line of the access log.
+    ///
+    /// # Errors
+    /// Whatever the library refused.
+    pub fn note(&mut self) -> Result<()> {
+        let number = self.next;
+        self.next += 1;
+        let family = Some(self.family()?);
+        let (at, who, code) = (Utc::now(), person(), format!("F-{number}"));
+        let note = AccessNote { at, who, what: Access::Played, family, code, about: words(number) };
+        self.library()?.note(&note)?;
+        (self.tell)(Told::Noted(number));
+        Ok(())
+    }
+
+    /// Takes a snapshot.
+    ///
+    /// # Errors
+    /// Whatever the library refused.
+    pub fn take_snapshot(&mut self) -> Result<()> {
+        self.library()?.snapshot()?;
+        Ok(())
+    }
+
+    /// Makes a backup beside the library.
+    ///
+    /// # Errors
+    /// Whatever the library refused.
+    pub fn back_up(&mut self) -> Result<()> {
+        let library = self.library()?;
+        let folder = backup_of(library.folder());
+        library.backup(&folder)?.run(false, &mut |_, _| ControlFlow::Continue(()))?;
+        Ok(())
+    }
+
     /// Closes the library and opens it again.
     ///
     /// # Errors
@@ -234,6 +274,11 @@ impl<'a> Writer<'a> {
         let family = self.dice.pick(&self.families).context("no family was begun")?;
         Ok(family.id())
     }
+}
+
+/// Where a library's backup is made: beside it.
+pub fn backup_of(library: &Path) -> PathBuf {
+    library.with_extension("backup")
 }
 
 /// What was worked out from the film with this id.
