@@ -143,9 +143,23 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         E::WrongPassphrase | E::WrongRecoveryKey => {
             (UNTOUCHED, "Try again; mind capital letters and the keyboard's language. The recovery key opens it too.")
         }
+        E::WrongPassphraseOrDamage { .. } => (
+            UNTOUCHED,
+            "Try again; if it is surely right, bring that file back from a copy, or open with the recovery key.",
+        ),
+        E::PassphraseTaken => (UNTOUCHED, "Choose another one."),
+        E::Charter(_) | E::NoPerson => (
+            UNTOUCHED,
+            "`samspill people LIB` shows who is there and what they do. Choose otherwise, and run it again.",
+        ),
+        E::TooManyPeople(_) => (UNTOUCHED, "Retire those who have left."),
+        E::CharterDamaged => (UNTOUCHED, DAMAGE),
+        E::OnlyDemonstration => (UNTOUCHED, "Make a library of your own with `samspill new LIB`."),
+        E::Stopped => (UNTOUCHED, "Run it again when it suits."),
         E::PassphraseMissing => (UNTOUCHED, "Give a passphrase that is not empty."),
         E::NotPermitted(_) => (UNTOUCHED, "Ask a keeper of the library; `samspill people LIB` shows who that is."),
         E::Locked => (KEPT, "Open the library again."),
+        E::Erased(_) => (UNTOUCHED, "Begin a new family record where the family comes back."),
         E::ReadOnly(_) => (KEPT, "See that the disk is whole and has room, then run it again."),
         E::NoDocument(_) | E::NoMedia(_) => (UNTOUCHED, IDS),
         E::Damaged(_) | E::Incomplete { .. } | E::Replay { .. } | E::FamilyKey(_) | E::Store(_) => {

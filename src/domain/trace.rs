@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::document::Kind;
-use super::id::DocumentId;
+use super::id::{DocumentId, MediaId};
 
 /// The trace of an erasure. It is written before anything is removed, so that an interrupted erasure is carried on, and
 /// completed once nothing is left to remove.
@@ -19,6 +19,14 @@ pub struct Trace {
     pub code: Option<String>,
     /// Why it was erased, in the words of who erased it.
     pub reason: String,
+    /// The documents that go.
+    pub documents: Vec<(Kind, DocumentId)>,
+    /// The films that go.
+    pub films: Vec<MediaId>,
+    /// The last change before the erasure.
+    pub change: u64,
+    /// The link of the journal after that change, in hexadecimal. It is the same when the erasure is done.
+    pub link: String,
     /// What was removed; `None` while the erasure is under way.
     pub removed: Option<Removed>,
 }
@@ -28,18 +36,14 @@ pub struct Trace {
 pub struct Removed {
     /// When nothing was left.
     pub at: DateTime<Utc>,
-    /// Documents of each kind.
-    pub documents: Vec<(Kind, u32)>,
     /// Changes whose content was taken out of the journal.
     pub changes: u64,
-    /// Films and sounds.
-    pub films: u32,
-    /// Files worked out from films: indexes, waveforms, strips of pictures.
-    pub sides: u32,
+    /// Files of films and of what was worked out from them. Those that went before an interruption are not counted.
+    pub files: u64,
     /// Damaged bytes of the journal that could have been anybody's and were blanked.
     pub blanked: u64,
     /// Files and folders that had been set aside as damaged or unfinished.
-    pub set_aside: u32,
+    pub set_aside: u64,
     /// Backups from which the family is still to be removed, when they are next seen.
     pub waiting: Vec<PathBuf>,
 }
@@ -51,12 +55,16 @@ pub struct Erased {
     pub family: DocumentId,
     /// Whether nothing is left to be removed from the library itself.
     pub done: bool,
+    /// Whether a backup is still to be seen to.
+    #[serde(default)]
+    pub waiting: bool,
 }
 
 impl Trace {
     /// What lists know of it.
     #[must_use]
-    pub const fn erased(&self) -> Erased {
-        Erased { family: self.family, done: self.removed.is_some() }
+    pub fn erased(&self) -> Erased {
+        let waiting = self.removed.as_ref().is_some_and(|removed| !removed.waiting.is_empty());
+        Erased { family: self.family, done: self.removed.is_some(), waiting }
     }
 }

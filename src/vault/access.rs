@@ -96,7 +96,7 @@ impl AccessLog {
             match item {
                 Item::Damage(finding) => found.push(finding),
                 // Nothing of the log is ever erased.
-                Item::Redacted(record) => found.push(Finding::AccessNote { sequence: record.head.sequence }),
+                Item::Redacted(record, _) => found.push(Finding::AccessNote { sequence: record.head.sequence }),
                 Item::Change(record) => {
                     let sequence = record.head.sequence;
                     let whole = record.head == head(&self.ring, sequence) && record.vouched(library, &keys);

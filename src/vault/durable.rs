@@ -80,7 +80,7 @@ pub(super) fn shred(path: &Path) -> io::Result<()> {
 /// Stands before every change of the disk made here; tests cut the power at any of them.
 #[cfg(not(test))]
 #[expect(clippy::unnecessary_wraps, reason = "in tests it fails")]
-const fn step() -> io::Result<()> {
+pub(super) const fn step() -> io::Result<()> {
     Ok(())
 }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::finding::Finding;
 use super::store::StoreError;
 use crate::domain::document::ReplayError;
+use crate::domain::edit::EditError;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::rights::Right;
 
@@ -48,6 +49,12 @@ pub enum VaultError {
     /// No person of the library has this passphrase.
     #[error("the passphrase does not fit")]
     WrongPassphrase,
+    /// No whole key of a person fits the passphrase; a file without which theirs might not open is damaged.
+    #[error("the passphrase does not fit, or it is yours and {file} is damaged")]
+    WrongPassphraseOrDamage {
+        /// The damaged file, below the library.
+        file: String,
+    },
     /// The recovery key does not fit, or was mistyped.
     #[error("the recovery key does not fit")]
     WrongRecoveryKey,
@@ -57,6 +64,27 @@ pub enum VaultError {
     /// Who opened the library may not do this.
     #[error("your roles in this library do not allow this; it takes {}", holders(*.0))]
     NotPermitted(Right),
+    /// The charter would not be one any more.
+    #[error(transparent)]
+    Charter(#[from] EditError),
+    /// The charter, without which nobody's roles are known, is damaged.
+    #[error("the charter of the library is damaged, so its people cannot be changed")]
+    CharterDamaged,
+    /// A passphrase says who somebody is, so nobody can choose one that is in use.
+    #[error("this passphrase cannot be used")]
+    PassphraseTaken,
+    /// There is no such person, or they have left.
+    #[error("there is no such person in this library, or they have left")]
+    NoPerson,
+    /// More people than one library serves.
+    #[error("the library has as many people as it can have, {0}")]
+    TooManyPeople(usize),
+    /// The demonstration opens by itself, so there are no keys to look after.
+    #[error("the demonstration library opens without a passphrase, so it has no people and no keys to look after")]
+    OnlyDemonstration,
+    /// The person stopped it. Nothing was changed.
+    #[error("stopped, as you asked")]
+    Stopped,
     /// The library was locked while something was still using it.
     #[error("the library is locked")]
     Locked,
@@ -105,6 +133,9 @@ pub enum VaultError {
     /// What is to be noted in the access log cannot be, so it is not done.
     #[error("the access log cannot be written, and nothing is done that it does not know of ({0})")]
     AccessLog(String),
+    /// The family was erased.
+    #[error("family {0} was erased; nothing of it is kept, and nothing can be kept of it any more")]
+    Erased(DocumentId),
     /// The store failed in a way that reading the journal could not make good.
     #[error("the store failed: {0}")]
     Store(#[from] StoreError),
@@ -143,6 +174,9 @@ pub enum ReadOnly {
         /// Last change the store holds.
         store: u64,
     },
+    /// The erasure of a family was interrupted. It is carried on when the library is next opened.
+    #[error("the erasure of a family was interrupted and is carried on when the library is opened again ({0})")]
+    ErasureStopped(String),
     /// The store failed after the change was safe in the journal; it is made anew when the library is next opened.
     #[error("the store failed; the change is safe, and the store is made anew when the library is opened again ({0})")]
     StoreFailed(String),

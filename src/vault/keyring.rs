@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fs;
+use std::io;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -12,17 +14,20 @@ use uuid::Uuid;
 use super::durable::{self, Frame};
 use super::error::{At, VaultError};
 use super::finding::Finding;
-use super::keys;
+use super::keys::{self, Roster, VaultKey};
 use super::seal::Key;
 use crate::domain::id::DocumentId;
 use crate::domain::person::Role;
 use crate::domain::rights::{self, Right};
 
-const FAMILIES: &str = "families";
+pub(super) const FAMILIES: &str = "families";
 const CAP: u64 = 4096;
 
-/// Which vault key wraps, and which of the family's keys is wrapped: the first of each, until keys are exchanged.
-const GENERATIONS: [u8; 8] = [1, 0, 0, 0, 1, 0, 0, 0];
+/// How many bytes in front say which vault key wraps, and which of the family's keys is wrapped.
+const GENERATIONS: usize = 8;
+
+/// Which of the family's keys is wrapped: the first, for ever so far.
+const FAMILY_KEY: u32 = 1;
 
 /// What one family's key opens, a key for each use.
 pub(super) struct FamilyKeys {
@@ -42,19 +47,22 @@ pub(super) struct Keyring {
 }
 
 struct Open {
-    vault: Key,
+    vault: VaultKey,
     families: HashMap<DocumentId, Arc<FamilyKeys>>,
     /// Families that have documents but no key any more.
     lost: HashSet<DocumentId>,
+    /// Families that are erased: they never get a key again.
+    erased: HashSet<DocumentId>,
     /// What the person who opened the library may be.
     roles: BTreeSet<Role>,
 }
 
 impl Keyring {
-    pub(super) fn new(library: Uuid, folder: &Path, vault: Key) -> Self {
+    pub(super) fn new(library: Uuid, folder: &Path, vault: VaultKey) -> Self {
         let folder = folder.join(keys::FOLDER).join(FAMILIES);
-        let (families, lost, roles) = (HashMap::new(), HashSet::new(), BTreeSet::new());
-        Self { library, folder, open: Mutex::new(Some(Open { vault, families, lost, roles })) }
+        let (families, roles) = (HashMap::new(), BTreeSet::new());
+        let (lost, erased) = (HashSet::new(), HashSet::new());
+        Self { library, folder, open: Mutex::new(Some(Open { vault, families, lost, erased, roles })) }
     }
 
     pub(super) const fn library(&self) -> Uuid {
@@ -69,6 +77,46 @@ impl Keyring {
     /// Forgets every key. Whoever asks afterwards is told that the library is locked.
     pub(super) fn lock(&self) {
         *self.guard() = None;
+    }
+
+    /// The vault key sealed for everybody on a roster, as it stands in its file.
+    pub(super) fn seal_for(&self, header: &[u8], roster: &Roster) -> Result<Vec<u8>, VaultError> {
+        Ok(self.guard().as_ref().ok_or(VaultError::Locked)?.vault.seal(header, roster))
+    }
+
+    /// The vault key that comes after the one there is.
+    pub(super) fn next_vault_key(&self) -> Result<VaultKey, VaultError> {
+        Ok(self.guard().as_ref().ok_or(VaultError::Locked)?.vault.next())
+    }
+
+    /// Exchanges the vault key: every family's key is wrapped anew into a file in `fresh`, then `carry_out` puts the
+    /// files in place. Nobody gets or makes a key meanwhile. A damaged file is taken over as it is, so that it stays to
+    /// be found and mended.
+    pub(super) fn exchange(
+        &self,
+        vault: VaultKey,
+        fresh: &Path,
+        progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
+        carry_out: impl FnOnce() -> Result<(), VaultError>,
+    ) -> Result<(), VaultError> {
+        let mut guard = self.guard();
+        let open = guard.as_mut().ok_or(VaultError::Locked)?;
+        let listed = fs::read_dir(&self.folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let mut files: Vec<_> = listed.at("reading", &self.folder)?.iter().map(fs::DirEntry::path).collect();
+        files.retain(|path| path.extension().is_none());
+        for (done, path) in (0..).zip(&files) {
+            if progress(done, files.len() as u64).is_break() {
+                return Err(VaultError::Stopped);
+            }
+            let framed = durable::read_capped(path, CAP).at("reading", path)?;
+            let anew = family_of(path).and_then(|family| open.vault.rewrap(&vault, self.library, family, &framed));
+            let target = fresh.join(path.file_name().unwrap_or_default());
+            durable::write(&target, &anew.unwrap_or(framed)).at("writing", &target)?;
+        }
+        durable::sync_folder(fresh).at("syncing", fresh)?;
+        carry_out()?;
+        open.vault = vault;
+        Ok(())
     }
 
     /// What the person who opened the library may be from now on. Until this is said they may do nothing.
@@ -95,7 +143,7 @@ impl Keyring {
 
     /// A key of the library itself, for one use.
     pub(super) fn library_key(&self, purpose: &str) -> Result<Key, VaultError> {
-        Ok(self.guard().as_ref().ok_or(VaultError::Locked)?.vault.derive(purpose))
+        Ok(self.guard().as_ref().ok_or(VaultError::Locked)?.vault.key.derive(purpose))
     }
 
     /// The keys of a family.
@@ -115,9 +163,7 @@ impl Keyring {
             // A lost or damaged key is not "none yet": a second one would hide that the first is gone.
             Err(VaultError::FamilyKey(_)) if !open.lost.contains(&family) && !path.exists() => {
                 let key = Key::random();
-                let sealed = open.wrapping().seal(key.expose(), &self.context(family));
-                let payload = [&GENERATIONS[..], &sealed].concat();
-                durable::write(&path, &Frame::FamilyKey.wrap(&payload)).at("writing", &path)?;
+                durable::write(&path, &open.vault.wrap(self.library, family, &key)).at("writing", &path)?;
                 Ok(open.keep(family, &key))
             }
             found => found,
@@ -133,17 +179,39 @@ impl Keyring {
         found
     }
 
+    /// What says of an emptied record that an erasure emptied it. It lies with the key of the access log: it outlives
+    /// every family, and an exchange of the vault's key.
+    pub(super) fn redaction_key(&self) -> Result<Key, VaultError> {
+        Ok(self.family(DocumentId(self.library))?.records.derive("redaction"))
+    }
+
+    /// Forgets the key of a family for good; from now on whoever asks for it is told that the family was erased.
+    pub(super) fn forget(&self, family: DocumentId) {
+        if let Some(open) = self.guard().as_mut() {
+            open.families.remove(&family);
+            open.erased.insert(family);
+        }
+    }
+
+    /// Forgets the key of a family and destroys its file: after this nothing of the family opens any more.
+    pub(super) fn destroy(&self, family: DocumentId) -> Result<(), VaultError> {
+        self.forget(family);
+        let path = self.path(family);
+        for path in [durable::unfinished(&path), path] {
+            durable::shred(&path).at("destroying", &path)?;
+        }
+        Ok(())
+    }
+
     fn find(&self, open: &mut Open, family: DocumentId) -> Result<Arc<FamilyKeys>, VaultError> {
+        if open.erased.contains(&family) {
+            return Err(VaultError::Erased(family));
+        }
         if let Some(keys) = open.families.get(&family) {
             return Ok(Arc::clone(keys));
         }
         let framed = durable::read_capped(&self.path(family), CAP).map_err(|_| VaultError::FamilyKey(family))?;
-        let key = Frame::FamilyKey
-            .unwrap(&framed)
-            .and_then(|payload| payload.strip_prefix(&GENERATIONS))
-            .and_then(|sealed| open.wrapping().open(sealed, &self.context(family)))
-            .and_then(|bytes| Key::from_bytes(&bytes))
-            .ok_or(VaultError::FamilyKey(family))?;
+        let key = open.vault.unwrap(self.library, family, &framed).ok_or(VaultError::FamilyKey(family))?;
         Ok(open.keep(family, &key))
     }
 
@@ -183,21 +251,46 @@ impl Keyring {
         self.folder.join(family.to_string())
     }
 
-    fn context(&self, family: DocumentId) -> Vec<u8> {
-        [&GENERATIONS[..], self.library.as_bytes(), family.as_bytes()].concat()
-    }
-
     /// A panic elsewhere cannot leave the map half changed, so a poisoned lock is as good as any.
     fn guard(&self) -> MutexGuard<'_, Option<Open>> {
         self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Open {
-    fn wrapping(&self) -> Key {
-        self.vault.derive("wrapping of family keys")
+impl VaultKey {
+    /// A family's key, as it stands in its file.
+    fn wrap(&self, library: Uuid, family: DocumentId, key: &Key) -> Vec<u8> {
+        let context = self.context(library, family);
+        let sealed = self.wrapping().seal(key.expose(), &context);
+        Frame::FamilyKey.wrap(&[&context[..GENERATIONS], &sealed].concat())
     }
 
+    /// The key in such a file; `None` where it is damaged, another family's, or wrapped by another vault key.
+    fn unwrap(&self, library: Uuid, family: DocumentId, framed: &[u8]) -> Option<Key> {
+        let context = self.context(library, family);
+        let sealed = Frame::FamilyKey.unwrap(framed)?.strip_prefix(&context[..GENERATIONS])?;
+        Key::from_bytes(&self.wrapping().open(sealed, &context)?)
+    }
+
+    /// The same key as another vault key wraps it, read back before it counts.
+    fn rewrap(&self, other: &Self, library: Uuid, family: DocumentId, framed: &[u8]) -> Option<Vec<u8>> {
+        let key = self.unwrap(library, family, framed)?;
+        let wrapped = other.wrap(library, family, &key);
+        other.unwrap(library, family, &wrapped).filter(|read| read.expose() == key.expose())?;
+        Some(wrapped)
+    }
+
+    fn wrapping(&self) -> Key {
+        self.key.derive("wrapping of family keys")
+    }
+
+    fn context(&self, library: Uuid, family: DocumentId) -> Vec<u8> {
+        let generations = [self.generation.to_le_bytes(), FAMILY_KEY.to_le_bytes()].concat();
+        [&generations[..], library.as_bytes(), family.as_bytes()].concat()
+    }
+}
+
+impl Open {
     fn keep(&mut self, family: DocumentId, key: &Key) -> Arc<FamilyKeys> {
         let keys = Arc::new(FamilyKeys {
             records: key.derive("records"),
@@ -209,6 +302,11 @@ impl Open {
     }
 }
 
+/// The family whose key lies in a file of this name.
+fn family_of(path: &Path) -> Option<DocumentId> {
+    path.file_name()?.to_str()?.parse().ok()
+}
+
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
@@ -216,7 +314,7 @@ pub(super) mod tests {
     /// A keyring in a fresh folder.
     pub(in crate::vault) fn keyring() -> (tempfile::TempDir, Arc<Keyring>) {
         let folder = tempfile::tempdir().expect("a folder");
-        let keyring = Keyring::new(Uuid::now_v7(), folder.path(), Key::random());
+        let keyring = Keyring::new(Uuid::now_v7(), folder.path(), VaultKey::first());
         keyring.create_folder().expect("made");
         keyring.give(Role::of_a_founder());
         (folder, Arc::new(keyring))
@@ -229,7 +327,8 @@ pub(super) mod tests {
         assert!(matches!(keyring.family(family), Err(VaultError::FamilyKey(_))));
         let sealed = keyring.family_or_new(family).expect("made").records.seal(b"x", b"");
 
-        let vault = Key::from_bytes(keyring.guard().as_ref().expect("open").vault.expose()).expect("32 bytes");
+        let key = Key::from_bytes(keyring.guard().as_ref().expect("open").vault.key.expose()).expect("32 bytes");
+        let vault = VaultKey { generation: 1, key };
         let again = Keyring::new(keyring.library(), folder.path(), vault);
         assert!(again.family_or_new(family).expect("found").records.open(&sealed, b"").is_some());
 

@@ -17,14 +17,14 @@ use super::header::{self, Header, LibraryKind};
 use super::imprint;
 use super::journal::{self, Item, Journal, Place};
 use super::keyring::Keyring;
-use super::keys::{self, RecoveryKey, Unlock};
+use super::keys::{self, Opener, RecoveryKey, Roster, Unlock, Unlocked};
 use super::media::MediaShelf;
 use super::migration;
 use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
 use super::store::{Commit, SledStore, Store};
 use crate::domain::access::AccessNote;
-use crate::domain::document::{Act, Document, Entry, Headline, Kind};
+use crate::domain::document::{Act, Document, Entry, Headline};
 use crate::domain::id::{DocumentId, PersonId};
 use crate::domain::person::Author;
 
@@ -54,18 +54,20 @@ pub struct Draft {
 pub struct Library {
     pub(super) folder: PathBuf,
     header: Header,
-    /// Who opened it; `None` with the recovery key.
-    opener: Option<(PersonId, Author)>,
+    /// Who opened it, and with what.
+    pub(super) opener: Opener,
+    /// For whom the vault key is sealed; `None` where the library is older than rosters.
+    pub(super) roster: Option<Roster>,
     /// `None` where it is damaged or was not begun.
     pub(super) charter: Option<Document>,
     pub(super) ring: Arc<Keyring>,
     shelf: MediaShelf,
     pub(super) access: AccessLog,
-    /// `None` only while closing.
+    /// `None` only while closing, and while an erasure makes it anew.
     pub(super) store: Option<Box<dyn Store>>,
     pub(super) catalogue: Catalogue,
     pub(super) journal: Option<Journal>,
-    read_only: Option<ReadOnly>,
+    pub(super) read_only: Option<ReadOnly>,
     /// Transactions since the latest snapshot.
     pub(super) since_snapshot: u32,
     /// Damage found so far, on opening and since.
@@ -93,7 +95,8 @@ impl Library {
         }
         let lock = lock(folder)?;
         let header = Header::new(new.kind);
-        let (vault, id, recovery) = keys::create(folder, new.kind, &header.vouched(), &new.person, new.passphrase)?;
+        let (unlocked, recovery) = keys::create(folder, new.kind, &header.vouched(), &new.person, new.passphrase)?;
+        let Unlocked { vault, roster, opener } = unlocked;
         let ring = Arc::new(Keyring::new(header.id, folder, vault));
         ring.create_folder()?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
@@ -105,8 +108,9 @@ impl Library {
         store.commit(Commit { head, ..Commit::default() })?;
         store.sync()?;
         let opened = Opened { store, catalogue, journal: Some(journal), read_only: None };
-        let founder = Some((id, new.person));
-        let mut library = Self::assemble(folder, header, founder, ring, shelf, access, opened, Vec::new(), lock);
+        let mut library =
+            Self::assemble(folder, header, (opener, roster), ring, shelf, access, opened, Vec::new(), lock);
+        library.begin_charter()?;
         library.take_up_charter()?;
         // The header comes last: until it is there, the folder is no library.
         library.header.write(folder)?;
@@ -125,19 +129,22 @@ impl Library {
         let lock = lock(folder)?;
         let settled = exchange::settle(folder)?;
         let mut header = header::header(folder)?;
-        let unlocked = keys::unlock(folder, header.kind, &header.vouched(), unlock)?;
-        let ring = Arc::new(Keyring::new(header.id, folder, unlocked.vault));
+        let Unlocked { vault, roster, opener } = keys::unlock(folder, header.kind, &header.vouched(), unlock)?;
+        let ring = Arc::new(Keyring::new(header.id, folder, vault));
         let migrated = migration::run(folder, &mut header, &ring, migration::STEPS)?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
-        let person = unlocked.person.as_ref().map(|(_, name)| name.clone());
+        let person = opener.person.as_ref().map(|(_, name)| name.clone());
         let mut report = OpenReport { person, settled, migrated, ..OpenReport::default() };
         report.unfinished_films = shelf.remove_unfinished()?;
         report.recordings = shelf.recordings()?;
         let opened = opening::open(folder, &ring, &mut report)?;
         let access = AccessLog::open(folder, &ring, &mut report.findings);
         let found = report.findings.clone();
-        let mut library = Self::assemble(folder, header, unlocked.person, ring, shelf, access, opened, found, lock);
+        let mut library = Self::assemble(folder, header, (opener, roster), ring, shelf, access, opened, found, lock);
         library.take_up_charter()?;
+        library.catalogue.erased().for_each(|family| library.ring.forget(family));
+        library.carry_on_erasures(&mut report);
+        library.see_to_waiting_backups();
         Ok((library, report))
     }
 
@@ -145,7 +152,7 @@ impl Library {
     fn assemble(
         folder: &Path,
         header: Header,
-        opener: Option<(PersonId, Author)>,
+        (opener, roster): (Opener, Option<Roster>),
         ring: Arc<Keyring>,
         shelf: MediaShelf,
         access: AccessLog,
@@ -159,6 +166,7 @@ impl Library {
             folder: folder.to_owned(),
             header,
             opener,
+            roster,
             charter: None,
             ring,
             shelf,
@@ -188,17 +196,13 @@ impl Library {
     /// Who opened it; `None` with the recovery key.
     #[must_use]
     pub fn person(&self) -> Option<&Author> {
-        self.opener.as_ref().map(|(_, name)| name)
-    }
-
-    pub(super) const fn opener(&self) -> Option<&(PersonId, Author)> {
-        self.opener.as_ref()
+        self.opener.person.as_ref().map(|(_, name)| name)
     }
 
     /// The identity of who opened it; `None` with the recovery key.
     #[must_use]
     pub fn person_id(&self) -> Option<PersonId> {
-        self.opener.as_ref().map(|(id, _)| *id)
+        self.opener.person.as_ref().map(|(id, _)| *id)
     }
 
     /// Why nothing can be saved any more, where that is so.
@@ -223,17 +227,20 @@ impl Library {
     /// the last change of the library.
     ///
     /// # Errors
-    /// [`VaultError::OutOfOrder`] and [`VaultError::TooLarge`], with nothing saved; [`VaultError::ReadOnly`]; or the
-    /// disk, after which the library is read-only, because after a failed sync nobody can say what the disk kept.
+    /// [`VaultError::NotPermitted`], [`VaultError::OutOfOrder`] and [`VaultError::TooLarge`], with nothing saved;
+    /// [`VaultError::ReadOnly`]; or the disk, after which the library is read-only, because after a failed sync nobody
+    /// can say what the disk kept.
     pub fn append(&mut self, drafts: Vec<Draft>) -> Result<u64, VaultError> {
-        let of_the_charter = drafts.iter().any(|draft| draft.headline.kind == Kind::Charter);
+        let charter = self.permit_saving(&drafts)?;
         let sequence = self.save(drafts)?;
-        if of_the_charter {
-            self.take_up_charter()?;
+        if let Some(charter) = charter {
+            self.abide_by(charter);
+            self.let_keys_follow_the_charter()?;
         }
         Ok(sequence)
     }
 
+    /// Saves what the vault itself has to say, or has asked about already.
     pub(super) fn save(&mut self, drafts: Vec<Draft>) -> Result<u64, VaultError> {
         if let Some(reason) = &self.read_only {
             return Err(reason.clone().into());
@@ -262,6 +269,9 @@ impl Library {
         let count = u32::try_from(drafts.len()).map_err(|_| VaultError::TooLarge(drafts[0].headline.document))?;
         let seal = |(index, draft): (u32, &Draft)| {
             let Headline { document, family, .. } = draft.headline;
+            if self.catalogue.is_erased(family) {
+                return Err(VaultError::Erased(family));
+            }
             let before = latest.get(&document).or_else(|| self.catalogue.get(document).map(|card| &card.head));
             let creates = matches!(draft.entry.act, Act::Create(_));
             if before.is_none() != creates || before.is_some_and(|before| before.family != family) {
@@ -288,6 +298,14 @@ impl Library {
         }
     }
 
+    /// Vouches for the store with the key there is now. Where that fails it is made anew on the next opening.
+    pub(super) fn vouch_for_store(&mut self) {
+        let Some(place) = self.journal.as_ref().map(Journal::end) else { return };
+        if let Err(error) = self.commit(&[], place) {
+            self.read_only = Some(ReadOnly::StoreFailed(error.to_string()));
+        }
+    }
+
     fn commit(&mut self, records: &[Record], place: Place) -> Result<(), VaultError> {
         // Of several changes of a document only the last headline counts, and it comes last.
         let headlines: HashMap<_, _> = records.iter().map(|r| (r.head.document, headline_value(r))).collect();
@@ -301,13 +319,14 @@ impl Library {
         Ok(store.sync()?)
     }
 
-    /// The headlines of all documents, oldest document first. Documents whose family's key is lost are left out; they
+    /// The headlines of all documents that who opened the library may read, oldest document first. Documents whose family's key is lost are left out; they
     /// are among [`Self::found`].
     ///
     /// # Errors
     /// None today; a library that is locked while open will say so here.
     pub fn headlines(&self) -> Result<Vec<Headline>, VaultError> {
-        Ok(self.catalogue.cards().filter_map(|card| card.headline.clone()).collect())
+        let headlines = self.catalogue.cards().filter_map(|card| card.headline.as_ref());
+        Ok(headlines.filter(|headline| self.lists(headline.kind)).cloned().collect())
     }
 
     /// The headline of one document; `None` where there is no such document.
@@ -316,7 +335,8 @@ impl Library {
     /// [`VaultError::FamilyKey`] where it cannot be read.
     pub fn headline(&self, document: DocumentId) -> Result<Option<Headline>, VaultError> {
         let Some(card) = self.catalogue.get(document) else { return Ok(None) };
-        card.headline.clone().map(Some).ok_or(VaultError::FamilyKey(card.head.family))
+        let headline = card.headline.clone().ok_or(VaultError::FamilyKey(card.head.family))?;
+        Ok(Some(headline).filter(|headline| self.lists(headline.kind)))
     }
 
     /// A document, replayed from its history.
@@ -330,9 +350,18 @@ impl Library {
     /// A document's history, every step checked. Where the store's copy is damaged, the journal's is read.
     ///
     /// # Errors
-    /// [`VaultError::NoDocument`], [`VaultError::FamilyKey`], or [`VaultError::Incomplete`] where a step is damaged in
-    /// both places.
+    /// [`VaultError::NotPermitted`], [`VaultError::NoDocument`], [`VaultError::FamilyKey`], or
+    /// [`VaultError::Incomplete`] where a step is damaged in both places.
     pub fn history(&self, document: DocumentId) -> Result<Vec<Entry>, VaultError> {
+        let card = self.catalogue.get(document).ok_or(VaultError::NoDocument(document))?;
+        if let Some(headline) = &card.headline {
+            self.permit_reading(headline.kind)?;
+        }
+        self.history_unasked(document)
+    }
+
+    /// The same for work of the vault's own, whoever has opened the library.
+    pub(super) fn history_unasked(&self, document: DocumentId) -> Result<Vec<Entry>, VaultError> {
         let card = self.catalogue.get(document).ok_or(VaultError::NoDocument(document))?;
         let mut steps: Vec<Option<Entry>> = vec![None; card.head.position as usize + 1];
         // A store that cannot even be asked leaves every step open, and so to the journal.
@@ -404,11 +433,13 @@ impl Library {
     }
 
     fn shut(&mut self) -> Result<(), VaultError> {
-        let Some(store) = self.store.take() else { return Ok(()) };
-        let failed = std::thread::panicking() || matches!(self.read_only, Some(ReadOnly::WriteFailed(_)));
-        let snapshot = if failed || self.journal.is_none() { Ok(()) } else { self.snapshot().map(drop) };
+        let failed = std::thread::panicking()
+            || matches!(self.read_only, Some(ReadOnly::WriteFailed(_) | ReadOnly::ErasureStopped(_)));
+        let snapshot =
+            if failed || self.store.is_none() || self.journal.is_none() { Ok(()) } else { self.snapshot().map(drop) };
         let key = store_key(&self.ring);
         self.ring.lock();
+        let Some(store) = self.store.take() else { return Ok(()) };
         drop(store);
         if failed {
             // Without an imprint the store is looked at more closely.

@@ -23,7 +23,9 @@
 //! only in the place of the library, document and history for which it was sealed, and the journal knows how many there
 //! are. Damage is named ([`Finding`]) and never served.
 //!
-//! Erasing, exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
+//! [`Library::erase`] takes a family out of all of it, snapshots and known backups included, and leaves a trace (erasure).
+//!
+//! Exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
 //! family ids for them.
 
 mod access;
@@ -31,6 +33,7 @@ mod archive;
 mod catalogue;
 mod charter;
 mod durable;
+mod erasure;
 mod error;
 mod exchange;
 mod finding;
@@ -44,6 +47,8 @@ mod library;
 mod media;
 mod migration;
 mod opening;
+mod people;
+mod permission;
 mod process;
 mod record;
 mod seal;
@@ -51,6 +56,7 @@ mod store;
 mod verify;
 
 pub use self::archive::{Point, Restored, restore};
+pub use self::erasure::{Certificate, Chain, Checked};
 pub use self::error::{ReadOnly, VaultError};
 pub use self::exchange::Settled;
 pub use self::finding::Finding;

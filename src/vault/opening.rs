@@ -17,7 +17,7 @@ use super::journal::{self, Item, Journal, Place, Torn};
 use super::keyring::Keyring;
 use super::media::Recording;
 use super::migration::Migrated;
-use super::record::{Record, Redacted};
+use super::record::{Digest, Record, Redacted};
 use super::seal::Key;
 use super::store::{Commit, SledStore, Store, StoreError};
 use crate::domain::id::DocumentId;
@@ -47,6 +47,8 @@ pub struct OpenReport {
     pub recordings: Vec<Recording>,
     /// The store was made anew from the journal.
     pub rebuilt: Option<Rebuilt>,
+    /// Erasures that had been interrupted and were carried through, by their traces.
+    pub erased: Vec<DocumentId>,
     /// What is damaged. Everything else serves.
     pub findings: Vec<Finding>,
 }
@@ -192,7 +194,12 @@ fn note_lost_key(catalogue: &Catalogue, document: DocumentId, findings: &mut Vec
 }
 
 /// Sets the old store aside and makes a new one from the journal.
-fn rebuild(folder: &Path, ring: &Keyring, reason: String, report: &mut OpenReport) -> Result<Opened, VaultError> {
+pub(super) fn rebuild(
+    folder: &Path,
+    ring: &Keyring,
+    reason: String,
+    report: &mut OpenReport,
+) -> Result<Opened, VaultError> {
     let path = folder.join(STORE);
     let quarantine = path.exists().then(|| folder.join(quarantine_name()));
     if let Some(quarantine) = &quarantine {
@@ -206,9 +213,12 @@ fn rebuild(folder: &Path, ring: &Keyring, reason: String, report: &mut OpenRepor
     Ok(opened)
 }
 
+/// How the names of what was set aside begin.
+pub(super) const QUARANTINE: &str = "quarantine-";
+
 /// The name under which something damaged is set aside.
 pub(super) fn quarantine_name() -> String {
-    format!("quarantine-{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"))
+    format!("{QUARANTINE}{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"))
 }
 
 /// Takes everything the journal has after `from` into the store. Returns how many changes that were.
@@ -221,12 +231,12 @@ fn catch_up(
     report: &mut OpenReport,
 ) -> Result<(Opened, u64), VaultError> {
     let mut intake = Intake { store, portion: Commit::default(), size: 0, changes: 0, latest: BTreeMap::new() };
-    let mut redacted = RedactedFamilies::default();
+    let mut redacted = Emptied::default();
     let findings = &mut report.findings;
     let resumed = Journal::resume(journal, ring.library(), from, &voucher(ring), &mut |item| match item {
         Item::Change(record) => intake.take(&record),
-        Item::Redacted(record) => {
-            redacted.take(&record);
+        Item::Redacted(record, seal) => {
+            redacted.take(&record, &seal, ring);
             Ok(())
         }
         Item::Damage(finding) => {
@@ -242,23 +252,24 @@ fn catch_up(
         opened.finish(intake.portion, intake.latest, ring, findings)?;
         forgive_the_erased(&opened.catalogue, findings);
     }
-    findings.extend(redacted.unaccounted(&opened.catalogue));
+    findings.extend(redacted.findings());
     Ok((opened, changes))
 }
 
-/// The families of which changes were come upon whose content is gone.
+/// Families of which changes were come upon that were emptied by something else than an erasure: by somebody who wants
+/// a deletion to look like one, but has no key.
 #[derive(Default)]
-pub(super) struct RedactedFamilies(BTreeMap<DocumentId, (u64, u64)>);
+pub(super) struct Emptied(BTreeMap<DocumentId, (u64, u64)>);
 
-impl RedactedFamilies {
-    pub(super) fn take(&mut self, record: &Redacted) {
-        self.0.entry(record.head.family).or_insert((record.head.sequence, 0)).1 += 1;
+impl Emptied {
+    pub(super) fn take(&mut self, record: &Redacted, seal: &Digest, ring: &Keyring) {
+        if !ring.redaction_key().is_ok_and(|key| record.seal(&key) == *seal) {
+            self.0.entry(record.head.family).or_insert((record.head.sequence, 0)).1 += 1;
+        }
     }
 
-    /// What no trace of an erasure accounts for: nobody may hide a deletion as an erasure.
-    pub(super) fn unaccounted(self, catalogue: &Catalogue) -> Vec<Finding> {
-        let unaccounted = self.0.into_iter().filter(|(family, _)| !catalogue.is_erased(*family));
-        unaccounted.map(|(family, (first, changes))| Finding::Redacted { family, first, changes }).collect()
+    pub(super) fn findings(self) -> impl Iterator<Item = Finding> {
+        self.0.into_iter().map(|(family, (first, changes))| Finding::Redacted { family, first, changes })
     }
 }
 

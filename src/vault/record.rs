@@ -6,6 +6,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::keyring::FamilyKeys;
+use super::seal::Key;
 use crate::domain::document::Headline;
 use crate::domain::id::DocumentId;
 
@@ -120,6 +121,11 @@ pub(super) struct Redacted {
 }
 
 impl Redacted {
+    /// Says with a key of the library that this was redacted by an erasure.
+    pub(super) fn seal(&self, key: &Key) -> Digest {
+        key.mac(&[&self.head.to_bytes()[..], &self.headline, &self.entry].concat())
+    }
+
     pub(super) fn of(head: Head, headline: &[u8], entry: &[u8]) -> Self {
         Self { head, headline: blake3::hash(headline).into(), entry: blake3::hash(entry).into() }
     }

@@ -17,7 +17,7 @@ use super::keeping::SNAPSHOTS;
 use super::keys;
 use super::library::Library;
 use super::media::SealedReader;
-use super::opening::{RedactedFamilies, voucher};
+use super::opening::{Emptied, voucher};
 use super::record::{Record, open_entry};
 use super::store::Store;
 use crate::domain::document::{Act, Document, Entry};
@@ -39,7 +39,7 @@ pub struct VerifyReport {
     pub keys: u64,
     /// Changes whose link and seals were checked.
     pub changes: u64,
-    /// Changes of erased families: their links were checked, and that an erasure accounts for them.
+    /// Changes of erased families: their links were checked, and that it was an erasure that emptied them.
     pub erased: u64,
     /// Lines of the access log that were opened.
     pub notes: u64,
@@ -147,16 +147,16 @@ impl Check<'_> {
     fn journal_and_store(&mut self) -> Result<ControlFlow<()>, VaultError> {
         let library = self.library;
         let folder = library.folder.join(journal::FOLDER);
-        let (mut histories, mut redacted) = (Histories::default(), RedactedFamilies::default());
+        let (mut histories, mut redacted) = (Histories::default(), Emptied::default());
         let mut flow = ControlFlow::Continue(());
         let vouch = voucher(&library.ring);
         journal::read(&folder, library.header().id, &vouch, &mut |item| {
             if flow.is_continue() {
                 match item {
                     Item::Change(record) => flow = self.change(&record, &mut histories),
-                    Item::Redacted(record) => {
+                    Item::Redacted(record, seal) => {
                         self.report.erased += 1;
-                        redacted.take(&record);
+                        redacted.take(&record, &seal, &library.ring);
                     }
                     Item::Damage(finding) => self.find(finding),
                 }
@@ -166,7 +166,7 @@ impl Check<'_> {
         if flow.is_break() {
             return Ok(flow);
         }
-        redacted.unaccounted(&library.catalogue).into_iter().for_each(|finding| self.find(finding));
+        redacted.findings().for_each(|finding| self.find(finding));
         self.report.documents = histories.documents.len() as u64;
         self.store(&histories);
         Ok(flow)

@@ -23,7 +23,7 @@ use crate::media::devices::Devices;
 const TICK: gst::ClockTime = gst::ClockTime::from_mseconds(100);
 /// How often the computer is asked for room and battery.
 const ASK_EVERY: SessionTime = SessionTime::from_millis(900);
-/// How long the sources may take to give something at first.
+/// How long to wait for any source before saying that there is none.
 const OPENING: SessionTime = SessionTime::from_secs(3);
 /// How long segments may take to be written to their end.
 const FINISHING: SessionTime = SessionTime::from_secs(20);
@@ -226,13 +226,10 @@ impl Conductor {
     }
 
     fn mind_the_state(&mut self, now: SessionTime) {
-        let runs = self.sources.iter().filter(|source| source.state(now) == SourceState::Running).count();
+        let any = |state| self.sources.iter().any(|source| source.state(now) == state);
+        let ready = any(SourceState::Running) && !any(SourceState::Opening);
         match &self.state {
-            RecorderState::Opening | RecorderState::Failed(_) if runs > 0 => {
-                if runs == self.sources.len() || now - self.since > OPENING || self.state != RecorderState::Opening {
-                    self.enter(RecorderState::Previewing);
-                }
-            }
+            RecorderState::Opening | RecorderState::Failed(_) if ready => self.enter(RecorderState::Previewing),
             RecorderState::Opening if now - self.since > OPENING => {
                 let reason = self.sources.iter().find_map(Source::failure).cloned().unwrap_or(MediaError::TimedOut);
                 self.enter(RecorderState::Failed(reason));
@@ -380,7 +377,7 @@ impl Conductor {
                 (grew, _) => grew.filter(|_| self.state.is_taking()),
             };
         }
-        let observed: Vec<Observed> = self.sources.iter().map(|source| source.observed(now)).collect();
+        let observed: Vec<Observed> = self.sources.iter().map(|source| source.observed()).collect();
         self.log.update(now, watch::wrong(now, &observed, self.around));
         let segments = self.take.as_ref().map(Take::segments).unwrap_or_default();
         let cameras = self.setup.cameras.len();

@@ -13,8 +13,8 @@
 //!
 //! **One clock.** Every pipeline of a source is slaved to the computer's clock with one base, so that a stamp means the
 //! same everywhere. The [`cuts`] turn a stamp into a place in the recording: they know when it began and what its pauses
-//! left out. Each segment says where its own zero [lies](Segment::starts) in the recording, to the nanosecond; stamps of
-//! pictures are whole milliseconds, which is what Matroska keeps.
+//! left out. Each segment says where the zero of its stamps [lies](Segment::starts) in the recording, to the nanosecond;
+//! places of pictures are whole milliseconds, which is what Matroska keeps.
 //!
 //! **Nobody waits for anybody.** Between the two kinds of pipelines stands plain code, not an element: a source can
 //! fail, vanish and come back, an encoder can be exchanged, and a recording begin and end, without another pipeline

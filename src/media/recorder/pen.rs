@@ -30,8 +30,14 @@ const MOST_SOUND: u64 = 2_000_000;
 const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(5);
 /// A keyframe at least so often.
 const KEYFRAME_EVERY: SessionTime = SessionTime::from_secs(1);
-/// Matroska counts in milliseconds; so do the stamps that are handed to it, so that what is read is what was stamped.
+/// Matroska counts in milliseconds; so do the places of pictures and of segments, so that what is read is what was
+/// written.
 const GRAIN: i64 = 1_000_000;
+
+/// The last whole millisecond before a place, or the place itself.
+pub(super) fn grained(at: SessionTime) -> SessionTime {
+    SessionTime::from_nanos(at.nanos().div_euclid(GRAIN) * GRAIN)
+}
 
 /// Writes one segment, until every input that it was given is dropped.
 pub(super) struct Pen {
@@ -151,7 +157,7 @@ impl Pictures {
     /// Puts in a picture that lies at a moment of the recording; answers the moment at which it will be found there.
     /// `None` where it was left out: because the step has fewer pictures, or because the encoder is too far behind.
     pub(super) fn put(&mut self, at: SessionTime, buffer: &gst::BufferRef, caps: &gst::CapsRef) -> Option<SessionTime> {
-        let at = SessionTime::from_nanos(at.nanos().div_euclid(GRAIN) * GRAIN);
+        let at = grained(at);
         // A little nearer than the rate says, because no camera is quite regular.
         let distance = SessionTime::from_nanos(800_000_000 / i64::from(self.rate.max(1)));
         if at < self.zero || self.last.is_some_and(|last| at - last < distance) {
@@ -161,7 +167,10 @@ impl Pictures {
             self.dropped += 1;
             return None;
         }
-        if at >= self.next_keyframe {
+        if self.last.is_none() {
+            // An encoder begins with a keyframe by itself.
+            self.next_keyframe = at + KEYFRAME_EVERY;
+        } else if at >= self.next_keyframe {
             let event = gst_video::DownstreamForceKeyUnitEvent::builder().all_headers(true).build();
             self.source.send_event(event);
             self.next_keyframe = at + KEYFRAME_EVERY;

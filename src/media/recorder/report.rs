@@ -117,7 +117,8 @@ pub struct Segment {
     pub camera: Option<usize>,
     /// The microphone in it, counted from zero.
     pub microphone: Option<usize>,
-    /// Where the segment's own zero lies on the clock of the recording: the offset of its film, exactly.
+    /// Where the zero of the time stamps in the segment lies on the clock of the recording, exactly. A film made of it that
+    /// begins at zero begins later than this, by the first stamp: [`remux`](crate::media::remux) tells it.
     pub starts: SessionTime,
     /// The size of its pictures, in pixels.
     pub size: Option<(u32, u32)>,

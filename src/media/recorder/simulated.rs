@@ -4,7 +4,7 @@
 //! lower edge, and in digits for people. On every whole second of the clock it flashes for one frame, and a microphone
 //! clicks at that very moment, so that what was recorded can be held against when it happened.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use gstreamer as gst;
@@ -43,7 +43,7 @@ pub(super) fn add_source(
     };
     let source = streams::make(factory)?;
     source.set_property("is-live", true);
-    let begins = whole(now, rate);
+    let begins = start_of(frame_at(now, rate) + 1, rate);
     source.set_property("timestamp-offset", begins.nanos());
     if kind == SourceKind::Microphone {
         source.set_property("samplesperbuffer", SAMPLES_A_BUFFER);
@@ -55,7 +55,7 @@ pub(super) fn add_source(
     add(pipeline, &source)?;
     add(pipeline, &filter)?;
     link(&source, &filter)?;
-    let actor = Actor { script, begins, held: Mutex::default(), filter: filter.downgrade() };
+    let actor = Actor { script, begins, phase: OnceLock::new(), held: Mutex::default(), filter: filter.downgrade() };
     let pad = filter.static_pad("src").ok_or_else(|| MediaError::Missing("capsfilter".to_owned()))?;
     pad.add_probe(gst::PadProbeType::BUFFER, move |pad, info| match kind {
         SourceKind::Camera => actor.picture(pad, info),
@@ -84,10 +84,16 @@ fn microphone_caps(script: &Script) -> gst::Caps {
         .build()
 }
 
-/// The first moment from now on at which a frame begins, counted from the zero of the clock.
-fn whole(now: SessionTime, rate: u32) -> SessionTime {
-    let frames = i128::from(now.nanos()) * i128::from(rate) / 1_000_000_000 + 1;
-    SessionTime::from_nanos(i64::try_from(frames * 1_000_000_000 / i128::from(rate.max(1))).unwrap_or(0))
+/// The frame of the clock that begins nearest to a moment.
+fn frame_at(moment: SessionTime, rate: u32) -> u64 {
+    let frames = (i128::from(moment.nanos()) * i128::from(rate) + 500_000_000) / 1_000_000_000;
+    u64::try_from(frames).unwrap_or(0)
+}
+
+/// When a frame of the clock begins.
+fn start_of(frame: u64, rate: u32) -> SessionTime {
+    let nanos = i128::from(frame) * 1_000_000_000 / i128::from(rate.max(1));
+    SessionTime::from_nanos(i64::try_from(nanos).unwrap_or(i64::MAX))
 }
 
 fn duration(time: SessionTime) -> Duration {
@@ -98,6 +104,8 @@ fn duration(time: SessionTime) -> Duration {
 struct Actor {
     script: Arc<Script>,
     begins: SessionTime,
+    /// How far the source's own stamps lie behind whole frames of the clock: a source that starts late moves them.
+    phase: OnceLock<SessionTime>,
     /// The picture that is shown again and again while the camera is frozen.
     held: Mutex<Option<gst::Buffer>>,
     filter: gst::glib::WeakRef<gst::Element>,
@@ -105,7 +113,10 @@ struct Actor {
 
 impl Actor {
     fn picture(&self, pad: &gst::Pad, info: &mut gst::PadProbeInfo) -> gst::PadProbeReturn {
-        let Some(at) = self.moment(info) else { return gst::PadProbeReturn::Ok };
+        let Some(came) = self.moment(info) else { return gst::PadProbeReturn::Ok };
+        let phase = self.phase.get_or_init(|| came - start_of(frame_at(came, self.script.rate), self.script.rate));
+        let frame = frame_at(came - *phase, self.script.rate);
+        let at = start_of(frame, self.script.rate);
         match self.script.behaviour(duration(at)) {
             Behaviour::Gone => return unplugged(info),
             Behaviour::Stalled => return gst::PadProbeReturn::Drop,
@@ -125,8 +136,6 @@ impl Actor {
                 filter.set_property("caps", camera_caps(&self.script, at));
             }
         }
-        let frame = (i128::from(at.nanos()) * i128::from(self.script.rate) + 500_000_000) / 1_000_000_000;
-        let frame = u64::try_from(frame).unwrap_or(0);
         let Some(buffer) = info.buffer_mut().map(gst::Buffer::make_mut) else { return gst::PadProbeReturn::Ok };
         buffer.set_pts(clock_time(self.drifted(at)));
         if let Ok(mut picture) = VideoFrameRef::from_buffer_ref_writable(buffer, &video) {

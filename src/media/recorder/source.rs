@@ -10,7 +10,7 @@ use super::ear::Ear;
 use super::eye::Eye;
 use super::report::{SourceReport, SourceState};
 use super::setup::Choice;
-use super::watch::{MISSING, Observed};
+use super::watch::Observed;
 use crate::domain::time::SessionTime;
 use crate::media::MediaError;
 use crate::media::devices::{Address, Devices, SourceKind};
@@ -124,12 +124,7 @@ impl Source {
     }
 
     pub(super) fn state(&self, now: SessionTime) -> SourceState {
-        match (&self.capture, self.arrived()) {
-            (None, _) => SourceState::Gone,
-            (Some(_), Some(arrived)) if now - arrived <= MISSING => SourceState::Running,
-            (Some(_), None) if now - self.opened <= MISSING => SourceState::Opening,
-            (Some(_), _) => SourceState::Stalled,
-        }
+        self.observed().state(now)
     }
 
     /// Takes it out of its segment.
@@ -160,14 +155,15 @@ impl Source {
         (fill, self.dropped_before + dropped)
     }
 
-    pub(super) fn observed(&self, now: SessionTime) -> Observed {
+    pub(super) fn observed(&self) -> Observed {
         let heard = match &self.sense {
             Sense::Eye(_) => None,
             Sense::Ear(ear) => ear.heard().loud,
         };
         Observed {
             kind: self.address.kind(),
-            state: self.state(now),
+            open: self.capture.is_some(),
+            lost: self.failure.is_some(),
             opened: self.opened,
             arrived: self.arrived(),
             heard,

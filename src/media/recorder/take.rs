@@ -4,7 +4,7 @@ use std::io;
 
 use gstreamer as gst;
 
-use super::pen::Pen;
+use super::pen::{Pen, grained};
 use super::report::{Segment, SegmentReport, SegmentState};
 use super::setup::{Choice, Sinks};
 use super::source::{Sense, Source};
@@ -71,7 +71,7 @@ impl Take {
             take: self.number,
             camera: party.camera,
             microphone: party.microphone.map(|source| source - cameras),
-            starts,
+            starts: grained(starts),
             size: step.zip(eye).map(|(step, size)| step.fit(size)),
             step: step.map(|step| step.name.clone()),
             encoder: choice.encoder().filter(|_| eye.is_some()).map(|encoder| encoder.element.clone()),

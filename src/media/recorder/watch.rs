@@ -58,9 +58,13 @@ pub struct Raised {
     pub cleared: Option<SessionTime>,
 }
 
-/// What has not been seen for so long is missing. An alarm is due within two seconds, and everything is looked at ten
-/// times a second.
-pub(super) const MISSING: SessionTime = SessionTime::from_millis(1400);
+/// A source that has given nothing for so long has stalled. An alarm is due within two seconds, and everything is looked
+/// at ten times a second.
+const STALLED: SessionTime = SessionTime::from_millis(1000);
+/// How long a source may take to give something at first; some cameras take their time.
+const OPENING: SessionTime = SessionTime::from_millis(1800);
+/// Silence, or bytes that do not grow, for so long are told of: later than a stall, which may be their cause.
+const MISSING: SessionTime = SessionTime::from_millis(1500);
 /// How long it is told that an encoder stepped down.
 const TOLD: SessionTime = SessionTime::from_secs(10);
 /// Below this many seconds of room the recording is warned about, and none begins.
@@ -77,7 +81,10 @@ pub(super) const SILENCE: f32 = -70.0;
 #[derive(Clone, Debug)]
 pub(super) struct Observed {
     pub kind: SourceKind,
-    pub state: SourceState,
+    /// Whether it is open; a source that is not is gone.
+    pub open: bool,
+    /// Whether it was lost before it was opened.
+    pub lost: bool,
     /// When it was opened last.
     pub opened: SessionTime,
     /// When something came from it.
@@ -88,6 +95,21 @@ pub(super) struct Observed {
     pub grew: Option<SessionTime>,
     /// When its encoder stepped down, from where and to where.
     pub stepped: Option<(SessionTime, String, String)>,
+}
+
+impl Observed {
+    /// What the source does.
+    pub(super) fn state(&self, now: SessionTime) -> SourceState {
+        match self.arrived {
+            _ if !self.open => SourceState::Gone,
+            Some(arrived) if now - arrived <= STALLED => SourceState::Running,
+            Some(_) => SourceState::Stalled,
+            // What was lost is not back before it gives something.
+            None if self.lost => SourceState::Gone,
+            None if now - self.opened <= OPENING => SourceState::Opening,
+            None => SourceState::Stalled,
+        }
+    }
 }
 
 /// What was observed of everything else.
@@ -109,16 +131,21 @@ pub(super) fn wrong(now: SessionTime, sources: &[Observed], around: Around) -> B
             wrong.insert(Alarm::TooSlow { source, from: from.clone(), to: to.clone() });
         }
         // One cause, one alarm: what follows of it needs no other.
-        if seen.state == SourceState::Gone {
-            wrong.insert(Alarm::Gone { source });
-        } else if missing(seen.arrived.unwrap_or(seen.opened).max(seen.opened)) {
-            wrong.insert(Alarm::NoFrames { source });
-        } else {
-            if seen.grew.is_some_and(missing) {
-                wrong.insert(Alarm::NoBytes { source });
+        match seen.state(now) {
+            SourceState::Gone => {
+                wrong.insert(Alarm::Gone { source });
             }
-            if seen.kind == SourceKind::Microphone && missing(seen.heard.unwrap_or(seen.opened).max(seen.opened)) {
-                wrong.insert(Alarm::Silence { source });
+            SourceState::Stalled => {
+                wrong.insert(Alarm::NoFrames { source });
+            }
+            SourceState::Opening => {}
+            SourceState::Running => {
+                if seen.grew.is_some_and(missing) {
+                    wrong.insert(Alarm::NoBytes { source });
+                }
+                if seen.kind == SourceKind::Microphone && missing(seen.heard.unwrap_or(seen.opened).max(seen.opened)) {
+                    wrong.insert(Alarm::Silence { source });
+                }
             }
         }
     }
@@ -176,15 +203,7 @@ mod tests {
     }
 
     fn source(kind: SourceKind) -> Observed {
-        Observed {
-            kind,
-            state: SourceState::Running,
-            opened: t(0),
-            arrived: None,
-            heard: None,
-            grew: None,
-            stepped: None,
-        }
+        Observed { kind, open: true, lost: false, opened: t(0), arrived: None, heard: None, grew: None, stepped: None }
     }
 
     /// Lets a source run for ten seconds, of which something is missing from 4 s to 7 s; what was raised.
@@ -213,7 +232,7 @@ mod tests {
             fates.push((Alarm::NoFrames { source: 0 }, stalled));
             let gone = ten_seconds(kind, |seen, now, well| {
                 run(seen, now);
-                seen.state = if well { SourceState::Running } else { SourceState::Gone };
+                seen.open = well;
             });
             fates.push((Alarm::Gone { source: 0 }, gone));
             let unwritten = ten_seconds(kind, |seen, now, well| {
@@ -243,6 +262,21 @@ mod tests {
         assert_eq!(raised.len(), 1);
         assert!(raised[0].raised <= t(2000));
         assert_eq!(raised[0].cleared, None);
+    }
+
+    #[test]
+    fn what_was_lost_is_gone_until_it_gives_something() {
+        let seen = |open, lost, arrived| Observed { open, lost, arrived, ..source(SourceKind::Camera) };
+        for (seen, now, state) in [
+            (seen(false, true, Some(t(1900))), t(2000), SourceState::Gone),
+            (seen(true, true, None), t(500), SourceState::Gone),
+            (seen(true, true, Some(t(600))), t(600), SourceState::Running),
+            (seen(true, false, None), t(1800), SourceState::Opening),
+            (seen(true, false, None), t(1801), SourceState::Stalled),
+            (seen(true, false, Some(t(500))), t(1501), SourceState::Stalled),
+        ] {
+            assert_eq!(seen.state(now), state, "{seen:?} at {now}");
+        }
     }
 
     #[test]

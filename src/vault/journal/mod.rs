@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use chrono::Utc;
 use uuid::Uuid;
 
+pub(super) use self::redact::{blank_redacted, redact_segment};
 use self::scan::{End, Scan, path, segments};
 pub(super) use self::scan::{Item, Place};
 use self::segment::{Header, write_record};
@@ -67,7 +68,7 @@ impl Journal {
         vouch: &dyn Fn(&Record) -> bool,
         visit: &mut dyn FnMut(Item) -> Result<(), VaultError>,
     ) -> Result<(Self, Option<Torn>), VaultError> {
-        let End { place: end, torn, closed } = Scan::new(folder, library, from, vouch, visit).run(true)?;
+        let End { place: end, torn, closed, .. } = Scan::new(folder, library, from, vouch, visit).run(true)?;
         let path = path(folder, end.segment);
         let torn = if torn { set_aside(&path, end.offset)? } else { None };
         let file = OpenOptions::new().append(true).open(&path).at("opening", &path)?;
@@ -103,7 +104,10 @@ impl Journal {
             self.rotate()?;
         }
         let path = path(&self.folder, self.end.segment);
-        self.file.write_all(&bytes).and_then(|()| self.file.sync_data()).at("writing", &path)?;
+        durable::step()
+            .and_then(|()| self.file.write_all(&bytes))
+            .and_then(|()| self.file.sync_data())
+            .at("writing", &path)?;
         self.end.offset += bytes.len() as u64;
         self.end.sequence += records.len() as u64;
         self.end.link = link;
@@ -127,6 +131,20 @@ pub(super) fn read(
     visit: &mut dyn FnMut(Item) -> Result<(), VaultError>,
 ) -> Result<u64, VaultError> {
     Ok(Scan::new(folder, library, Place::BEGINNING, vouch, visit).run(false)?.place.sequence)
+}
+
+/// The link after a change, where the journal holds it; zeros before the first.
+pub(super) fn link_after(
+    folder: &Path,
+    library: Uuid,
+    vouch: &dyn Fn(&Record) -> bool,
+    change: u64,
+) -> Result<Option<[u8; 32]>, VaultError> {
+    if change == 0 {
+        return Ok(Some(Place::BEGINNING.link));
+    }
+    let mut ignore = |_| Ok(());
+    Ok(Scan::new(folder, library, Place::BEGINNING, vouch, &mut ignore).watching(change).run(true)?.watched)
 }
 
 /// Whether there is a journal at all.

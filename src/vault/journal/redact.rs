@@ -8,11 +8,12 @@ use std::fs::{self, OpenOptions};
 use std::path::Path;
 
 use super::scan::{path, segments};
-use super::segment::{Format, HEADER, Header, Link, Shape, shapes, write_redacted};
+use super::segment::{Format, HEADER, Header, Shape, is_segment, shapes, write_redacted};
 use super::{Journal, durable};
 use crate::domain::id::DocumentId;
 use crate::vault::error::{At, VaultError};
 use crate::vault::record::Record;
+use crate::vault::seal::Key;
 
 /// What redacting did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,7 @@ impl Journal {
     pub(in crate::vault) fn redact(
         &mut self,
         family: DocumentId,
+        key: &Key,
         vouch: &dyn Fn(&Record) -> bool,
     ) -> Result<Redaction, VaultError> {
         remove_loose_ends(&self.folder)?;
@@ -38,8 +40,7 @@ impl Journal {
         for segment in segments(&self.folder)? {
             let path = path(&self.folder, segment);
             let bytes = fs::read(&path).at("reading", &path)?;
-            let link = Header::parse(&bytes, Format::Redactable).map(|header| header.link);
-            let (rewritten, redaction) = redact(&bytes, HEADER, link, family, vouch);
+            let (rewritten, redaction) = redact_segment(&bytes, family, key, vouch);
             sum.changes += redaction.changes;
             sum.blanked += redaction.blanked;
             if rewritten == bytes {
@@ -77,17 +78,17 @@ fn remove_loose_ends(folder: &Path) -> Result<(), VaultError> {
     Ok(())
 }
 
-/// A stretch of the journal without the changes of a family. The first `start` bytes are taken over as they are; `link`
-/// is the link before the first record, where it is known.
-pub(in crate::vault) fn redact(
+/// The bytes of a segment, or of a torn end of one, without the changes of a family. What is redacted is sealed with
+/// `key`, so that it can be told from what somebody deleted.
+pub(in crate::vault) fn redact_segment(
     bytes: &[u8],
-    start: usize,
-    link: Option<Link>,
     family: DocumentId,
+    key: &Key,
     vouch: &dyn Fn(&Record) -> bool,
 ) -> (Vec<u8>, Redaction) {
-    let start = start.min(bytes.len());
-    let (mut link, mut rest) = (link, &bytes[start..]);
+    let start = if is_segment(bytes) { HEADER.min(bytes.len()) } else { 0 };
+    let mut link = Header::parse(bytes, Format::Redactable).map(|header| header.link);
+    let mut rest = &bytes[start..];
     let (mut out, mut redaction) = (bytes[..start].to_vec(), Redaction::default());
     let blank = |damaged: &[u8], out: &mut Vec<u8>| {
         out.resize(out.len() + damaged.len(), 0);
@@ -105,7 +106,10 @@ pub(in crate::vault) fn redact(
         redaction.blanked += blank(damaged, &mut out);
         if shape.head.family == family {
             redaction.changes += 1;
-            write_redacted(&shape.redacted(), &shape.link, &mut out);
+            let redacted = shape.redacted();
+            // What was redacted before keeps the seal it has: nobody's deletion is made an erasure here.
+            let seal = shape.seal().unwrap_or_else(|| redacted.seal(key));
+            write_redacted(&redacted, &seal, &shape.link, &mut out);
         } else if sure {
             out.extend_from_slice(whole);
         } else {
@@ -124,4 +128,13 @@ fn next_whole<'b>(bytes: &'b [u8], vouch: &dyn Fn(&Record) -> bool) -> Option<(u
         let vouched = shape.record().is_some_and(|record| vouch(&record));
         (vouched || shape.goes_on(after, Format::Redactable)).then_some((skipped, shape, vouched))
     })
+}
+
+/// Blanks every redacted record in some bytes, wherever it stands: what may be found of a family after its erasure.
+pub(in crate::vault) fn blank_redacted(bytes: &mut [u8]) {
+    let found: Vec<_> = shapes(bytes)
+        .filter(|(_, shape, _)| shape.record().is_none())
+        .map(|(skipped, shape, _)| skipped..skipped + shape.size())
+        .collect();
+    found.into_iter().for_each(|range| bytes[range].fill(0));
 }

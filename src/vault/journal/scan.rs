@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::segment::{Format, HEADER, Header, Link, Shape, guess, shapes};
 use crate::vault::error::{At, VaultError};
 use crate::vault::finding::Finding;
-use crate::vault::record::{Record, Redacted, take};
+use crate::vault::record::{Digest, Record, Redacted, take};
 
 /// A place between two records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,9 +54,8 @@ impl Place {
 /// What reading comes upon.
 pub(in crate::vault) enum Item {
     Change(Record),
-    /// A change whose sealed values are gone. It is in its place, but whether it may stand so, the trace of an erasure
-    /// must say.
-    Redacted(Redacted),
+    /// A change whose sealed values are gone, and the seal that must say that an erasure took them.
+    Redacted(Redacted, Digest),
     Damage(Finding),
 }
 
@@ -68,6 +67,8 @@ pub(super) struct End {
     pub(super) torn: bool,
     /// Whether the last segment is too damaged to be written on.
     pub(super) closed: bool,
+    /// The link after the change that was watched for.
+    pub(super) watched: Option<Link>,
 }
 
 /// Reads the journal in `folder` from a place to its end.
@@ -84,6 +85,8 @@ pub(super) struct Scan<'a> {
     /// What was come upon between the two.
     pending: Vec<Item>,
     spoiled: bool,
+    /// A change, and the link after it once it was come upon.
+    watched: (u64, Option<Link>),
 }
 
 /// The numbers of the segments in a folder, whatever else lies there.
@@ -110,12 +113,18 @@ impl<'a> Scan<'a> {
         visit: &'a mut dyn FnMut(Item) -> Result<(), VaultError>,
     ) -> Self {
         let (format, pending) = (Format::Redactable, Vec::new());
-        Self { folder, library, format, vouch, visit, settled: from, running: from, pending, spoiled: false }
+        let (settled, running, watched) = (from, from, (0, None));
+        Self { folder, library, format, vouch, visit, settled, running, pending, spoiled: false, watched }
     }
 
     /// Reads another format than the one that is written.
     pub(super) fn of(self, format: Format) -> Self {
         Self { format, ..self }
+    }
+
+    /// Looks out for the link after a change.
+    pub(super) fn watching(self, change: u64) -> Self {
+        Self { watched: (change, None), ..self }
     }
 
     /// Reads every segment from the starting place on. Where nothing can be unfinished, `may_be_torn` is false, and what
@@ -139,7 +148,7 @@ impl<'a> Scan<'a> {
         if !torn {
             self.settle()?;
         }
-        Ok(End { place: self.settled, torn, closed })
+        Ok(End { place: self.settled, torn, closed, watched: self.watched.1 })
     }
 
     /// Steps to the first record to be read of a segment.
@@ -231,10 +240,16 @@ impl<'a> Scan<'a> {
             self.settle()?;
             self.settled.sequence = shape.head.batch_start() - 1;
         }
-        self.pending.push(shape.record().map_or_else(|| Item::Redacted(shape.redacted()), Item::Change));
+        self.pending.push(match (shape.record(), shape.seal()) {
+            (Some(record), _) => Item::Change(record),
+            (None, seal) => Item::Redacted(shape.redacted(), seal.unwrap_or_default()),
+        });
         self.running.offset += shape.size() as u64;
         self.running.sequence = shape.head.sequence;
         self.running.link = shape.link;
+        if shape.head.sequence == self.watched.0 {
+            self.watched.1 = Some(shape.link);
+        }
         if shape.head.ends_batch() && !self.spoiled { self.settle() } else { Ok(()) }
     }
 
@@ -251,7 +266,7 @@ impl<'a> Scan<'a> {
     /// Whether what is pending at the end is one batch that was never finished, or nothing recognisable at all.
     fn is_torn(&self) -> bool {
         let of_the_tail = |item: &Item| match item {
-            Item::Change(_) | Item::Redacted(_) => true,
+            Item::Change(_) | Item::Redacted(..) => true,
             Item::Damage(finding) => matches!(finding, Finding::Record { .. }),
         };
         !self.pending.is_empty() && self.pending.iter().all(of_the_tail)

@@ -5,14 +5,14 @@
 //! ```text
 //! header   magic 8 · version 2 · segment 4 · library 16 · first sequence 8 · link before it 32 · check 32
 //! record   mark 4 · length 4 · head 58 · length of headline 4 · sealed headline · sealed entry · link 32
-//! redacted mark 4 · length 4 · head 58 · BLAKE3 of sealed headline 32 · BLAKE3 of sealed entry 32 · link 32
+//! redacted mark 4 · length 4 · head 58 · BLAKE3 of sealed headline 32 · BLAKE3 of sealed entry 32 · seal 32 · link 32
 //! ```
 //!
 //! Numbers are little-endian. A record's length counts what follows it. A link is the BLAKE3 of the link before, the
 //! head, the BLAKE3 of the sealed headline and the BLAKE3 of the sealed entry; the first of a library follows 32 zeros.
 //! So a record whose sealed values were erased still holds its place in the chain. Links need no key, so whoever keeps a
-//! copy can check that nothing of it was altered or lost; whether something may stand redacted, the traces of erasures
-//! say.
+//! copy can check that nothing of it was altered or lost. That a record was redacted by an erasure, and not by somebody
+//! who wants to hide it, its seal says: a keyed digest that takes a key of the library.
 //!
 //! Format 1 differs in its links alone: each was the BLAKE3 of the link before and of all bytes of the record before its
 //! own, so that nothing could be erased.
@@ -80,13 +80,18 @@ impl Header {
     }
 }
 
+/// Whether some bytes are the beginning of a segment, be it damaged or not.
+pub(super) fn is_segment(bytes: &[u8]) -> bool {
+    bytes.starts_with(MAGIC)
+}
+
 /// Where a record may begin; lets reading find its feet again after damage.
 const MARK: &[u8; 4] = b"\xA7rec";
 /// Where a redacted record may begin.
 const REDACTED: &[u8; 4] = b"\xA7out";
 const FRONT: usize = 8;
 const LEAST: usize = HEAD + 4 + 2 * OVERHEAD + 32;
-const REDACTED_LENGTH: usize = HEAD + 3 * 32;
+const REDACTED_LENGTH: usize = HEAD + 4 * 32;
 /// No change is larger: 256 MiB.
 pub(super) const MAX_RECORD: usize = 256 << 20;
 
@@ -107,10 +112,11 @@ pub(super) fn write_record(record: &Record, before: &Link, bytes: &mut Vec<u8>) 
 }
 
 /// Appends a redacted record to `bytes`; its link is the one it had.
-pub(super) fn write_redacted(redacted: &Redacted, link: &Link, bytes: &mut Vec<u8>) {
+pub(super) fn write_redacted(redacted: &Redacted, seal: &Digest, link: &Link, bytes: &mut Vec<u8>) {
     write_front(REDACTED, REDACTED_LENGTH as u32, redacted.head, bytes);
     bytes.extend_from_slice(&redacted.headline);
     bytes.extend_from_slice(&redacted.entry);
+    bytes.extend_from_slice(seal);
     bytes.extend_from_slice(link);
 }
 
@@ -138,7 +144,7 @@ pub(super) struct Shape<'a> {
 /// What a record says, or what is left of that.
 enum Values<'a> {
     Sealed { headline: &'a [u8], entry: &'a [u8] },
-    Redacted { headline: Digest, entry: Digest },
+    Redacted { headline: Digest, entry: Digest, seal: Digest },
 }
 
 impl<'a> Shape<'a> {
@@ -161,7 +167,7 @@ impl<'a> Shape<'a> {
             let (headline, entry) = inner.split_at_checked(headline)?;
             Values::Sealed { headline, entry }
         } else {
-            Values::Redacted { headline: take(&mut inner)?, entry: take(&mut inner)? }
+            Values::Redacted { headline: take(&mut inner)?, entry: take(&mut inner)?, seal: take(&mut inner)? }
         };
         Some(Self { body: &bytes[..FRONT + length - 32], head, values, link: *link })
     }
@@ -199,7 +205,15 @@ impl<'a> Shape<'a> {
     pub(super) fn redacted(&self) -> Redacted {
         match self.values {
             Values::Sealed { headline, entry } => Redacted::of(self.head, headline, entry),
-            Values::Redacted { headline, entry } => Redacted { head: self.head, headline, entry },
+            Values::Redacted { headline, entry, .. } => Redacted { head: self.head, headline, entry },
+        }
+    }
+
+    /// What says that it was redacted by an erasure; `None` where it is whole.
+    pub(super) fn seal(&self) -> Option<Digest> {
+        match self.values {
+            Values::Sealed { .. } => None,
+            Values::Redacted { seal, .. } => Some(seal),
         }
     }
 }

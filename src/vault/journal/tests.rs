@@ -1,6 +1,6 @@
 use super::super::keyring::Keyring;
 use super::super::keyring::tests::keyring;
-use super::super::opening::voucher;
+use super::super::opening::{Emptied, voucher};
 use super::super::record::Head;
 use super::super::record::tests::family;
 use super::redact::Redaction;
@@ -20,6 +20,7 @@ struct Made {
 fn make(batches: &[u32], segment_size: u64) -> Made {
     let (keys, ring) = keyring();
     let folder = tempfile::tempdir().expect("a folder");
+    ring.family_or_new(DocumentId(ring.library())).expect("made");
     let mut journal = Journal::create(folder.path(), ring.library()).expect("created");
     journal.segment_size = segment_size;
     let (mut records, mut places) = (Vec::new(), Vec::new());
@@ -49,16 +50,17 @@ impl Made {
     }
 
     fn read(&self) -> (Vec<Record>, Vec<Finding>) {
-        let (mut records, mut findings) = (Vec::new(), Vec::new());
+        let (mut records, mut findings, mut emptied) = (Vec::new(), Vec::new(), Emptied::default());
         read(self.folder.path(), self.ring.library(), &voucher(&self.ring), &mut |item| {
             match item {
                 Item::Change(record) => records.push(record),
-                Item::Redacted(_) => {}
+                Item::Redacted(record, seal) => emptied.take(&record, &seal, &self.ring),
                 Item::Damage(finding) => findings.push(finding),
             }
             Ok(())
         })
         .expect("read");
+        findings.extend(emptied.findings());
         (records, findings)
     }
 
@@ -68,7 +70,7 @@ impl Made {
             Journal::resume(self.folder.path(), self.ring.library(), from, &voucher(&self.ring), &mut |item| {
                 match item {
                     Item::Change(record) => records.push(record),
-                    Item::Redacted(_) => {}
+                    Item::Redacted(..) => {}
                     Item::Damage(finding) => findings.push(finding),
                 }
                 Ok(())
@@ -185,7 +187,7 @@ impl Made {
         let mut families = Vec::new();
         read(self.folder.path(), self.ring.library(), &voucher(&self.ring), &mut |item| {
             families.extend(match item {
-                Item::Redacted(record) => Some(record.head.family),
+                Item::Redacted(record, _) => Some(record.head.family),
                 _ => None,
             });
             Ok(())
@@ -197,7 +199,8 @@ impl Made {
     fn redact(&self, family: DocumentId) -> Redaction {
         let (mut journal, ..) = self.resume(Place::BEGINNING);
         let before = journal.end();
-        let redaction = journal.redact(family, &voucher(&self.ring)).expect("redacted");
+        let redaction =
+            journal.redact(family, &self.ring.redaction_key().expect("made"), &voucher(&self.ring)).expect("redacted");
         assert_eq!((journal.end().sequence, journal.end().link), (before.sequence, before.link));
         redaction
     }

@@ -76,7 +76,7 @@ fn read(
             contents.take(&record);
             each(record)
         }
-        Item::Redacted(_) | Item::Damage(_) => {
+        Item::Redacted(..) | Item::Damage(_) => {
             contents.sound = false;
             Ok(())
         }

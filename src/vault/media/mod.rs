@@ -12,7 +12,7 @@ mod reader;
 mod side;
 mod writer;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -236,6 +236,40 @@ impl MediaShelf {
             }
         }
         Ok(removed)
+    }
+
+    /// The films and recordings that say they are of a family.
+    pub(super) fn of_family(&self, family: DocumentId) -> Result<BTreeSet<MediaId>, VaultError> {
+        Ok(self.files_of(family, &BTreeSet::new())?.into_iter().map(|(media, _)| media).collect())
+    }
+
+    /// Removes every file of a family: films, recordings, unfinished ones, and what was worked out from them; also those
+    /// of the films that are named, whatever they say they are. Returns how many files that were.
+    pub(super) fn erase(&self, family: DocumentId, named: &BTreeSet<MediaId>) -> Result<u64, VaultError> {
+        let files = self.files_of(family, named)?;
+        for (_, path) in &files {
+            durable::remove(path).at("removing", path)?;
+        }
+        Ok(files.len() as u64)
+    }
+
+    /// The files of a family's films. A damaged beginning is believed too: it is better to lose a film that is damaged
+    /// than to keep one that should be gone.
+    fn files_of(&self, family: DocumentId, named: &BTreeSet<MediaId>) -> Result<Vec<(MediaId, PathBuf)>, VaultError> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.folder).at("reading", &self.folder)? {
+            let path = entry.at("reading", &self.folder)?.path();
+            let stem = path.file_name().and_then(|name| name.to_str()?.split('.').next()?.parse().ok());
+            files.extend(stem.map(|media: MediaId| (media, path)));
+        }
+        let mut gone = named.clone();
+        for (media, path) in &files {
+            if prefix::names(path, family).at("reading", path)? {
+                gone.insert(*media);
+            }
+        }
+        files.retain(|(media, _)| gone.contains(media));
+        Ok(files)
     }
 
     /// The kinds of what was worked out from a film that are there.

@@ -124,6 +124,13 @@ impl Prefix {
     }
 }
 
+/// Whether the beginning of a file names a family, be it whole or damaged.
+pub(super) fn names(path: &Path, family: DocumentId) -> io::Result<bool> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(PREFIX as u64).read_to_end(&mut bytes)?;
+    Ok(bytes.windows(16).any(|id| id == family.as_bytes()))
+}
+
 pub(super) fn damaged(media: MediaId, reason: &str) -> VaultError {
     VaultError::Damaged(Finding::Media { media, reason: reason.to_owned() })
 }

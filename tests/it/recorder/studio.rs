@@ -1,6 +1,8 @@
 //! A recorder with simulated sources, and what it recorded, taken apart again.
 
 use std::collections::HashMap;
+use std::io::Cursor;
+use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -14,8 +16,11 @@ use samspill::media::frames::FrameReader;
 use samspill::media::recorder::{
     Choice, Recorder, RecorderState, Report, Segment, Setup, Sinks, Surroundings, Tapes, read_simulated,
 };
+use samspill::media::remux::remux;
 use samspill::media::{Serving, address, index_of, serve};
 use uuid::Uuid;
+
+use crate::films;
 
 /// Nothing here takes longer, however busy the computer is.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -136,22 +141,23 @@ impl Studio {
 
     /// Every picture of a segment, whose camera draws pictures of this size.
     pub fn frames(&self, (segment, media): &(Segment, MediaId), drawn: (u32, u32)) -> Vec<Frame> {
-        let index = Arc::new(index_of(*media).expect("it can be read").expect("it has a picture"));
-        let mut reader = FrameReader::open(*media, Arc::clone(&index)).expect("it opens");
+        let (film, began) = self.film(*media);
+        let index = Arc::new(index_of(film.media).expect("it can be read").expect("it has a picture"));
+        let mut reader = FrameReader::open(film.media, Arc::clone(&index)).expect("it opens");
         let frame = |i| {
             let picture = reader.frame(i).expect("a frame");
             let (number, lit) = read_simulated(&picture.rgba, (picture.width, picture.height), drawn);
-            Frame { at: segment.starts + picture.from, number, lit }
+            Frame { at: segment.starts + began + picture.from, number, lit }
         };
         (0..index.len()).map(frame).collect()
     }
 
     /// Where clicks lie in the recording.
-    pub fn clicks(&self, (segment, media): &(Segment, MediaId)) -> Vec<SessionTime> {
-        let (heard, mut clicks) = (self.sound(*media), Vec::<SessionTime>::new());
+    pub fn clicks(&self, segment: &(Segment, MediaId)) -> Vec<SessionTime> {
+        let (heard, mut clicks) = (self.sound(segment), Vec::<SessionTime>::new());
         for (start, samples) in heard {
             for (i, sample) in samples.iter().enumerate().filter(|(_, sample)| sample.abs() > 0.2) {
-                let at = segment.starts + start + SessionTime::from_nanos(i as i64 * 1_000_000_000 / 48_000);
+                let at = start + SessionTime::from_nanos(i as i64 * 1_000_000_000 / 48_000);
                 // A click rings; half a second later it is another.
                 if *sample != 0.0 && clicks.last().is_none_or(|last| at - *last > SessionTime::from_millis(500)) {
                     clicks.push(at);
@@ -161,12 +167,20 @@ impl Studio {
         clicks
     }
 
-    /// The sound of a segment, decoded: pieces, each with the film time of its first sample.
-    pub fn sound(&self, media: MediaId) -> Vec<(SessionTime, Vec<f32>)> {
+    /// The film that is made of a segment, on a shelf of its own, and when it begins by the segment's stamps.
+    fn film(&self, media: MediaId) -> (films::Held, SessionTime) {
+        let mut film = Vec::new();
+        let remuxed = remux(&mut Cursor::new(self.bytes(media)), &mut film, &mut |_| ControlFlow::Continue(()));
+        (films::hold(film), SessionTime::from_nanos(remuxed.expect("something was recorded").began))
+    }
+
+    /// The sound of a segment, decoded: pieces, each with where its first sample lies in the recording.
+    pub fn sound(&self, (recorded, media): &(Segment, MediaId)) -> Vec<(SessionTime, Vec<f32>)> {
+        let (film, began) = self.film(*media);
         let description = format!(
             "uridecodebin uri={} caps=audio/x-raw expose-all-streams=false ! audioconvert ! audioresample \
              ! audio/x-raw,format=F32LE,channels=1,rate=48000 ! appsink name=sound sync=false",
-            address(media)
+            address(film.media)
         );
         let pipeline = gst::parse::launch(&description).expect("it can be made").downcast::<gst::Pipeline>();
         let pipeline = pipeline.expect("several elements make a pipeline");
@@ -179,7 +193,7 @@ impl Studio {
             let at = segment.and_then(|segment| segment.to_stream_time(buffer.pts())).expect("a time");
             let bytes = buffer.map_readable().expect("readable");
             let samples = bytes.as_chunks().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-            pieces.push((SessionTime::from_nanos(at.nseconds() as i64), samples));
+            pieces.push((recorded.starts + began + SessionTime::from_nanos(at.nseconds() as i64), samples));
         }
         pipeline.set_state(gst::State::Null).expect("it stops");
         pieces
@@ -191,11 +205,14 @@ pub fn apart(a: SessionTime, b: SessionTime) -> f64 {
     ((a - b).nanos() as f64 / 1e6).abs()
 }
 
-/// By how many milliseconds the place of each frame differs from what its number says, less what all have in common.
-pub fn scatter(frames: &[Frame], rate: u32) -> f64 {
+/// Two frames that do not lie as far apart as their numbers say, and by how many milliseconds, if there are any beyond
+/// rounding.
+pub fn scatter(frames: &[Frame], rate: u32) -> Option<(Frame, Frame, f64)> {
     let off = |frame: &Frame| frame.at.nanos() as f64 / 1e6 - f64::from(frame.number) * 1000.0 / f64::from(rate);
-    let offs: Vec<f64> = frames.iter().map(off).collect();
-    offs.iter().copied().fold(f64::MIN, f64::max) - offs.iter().copied().fold(f64::MAX, f64::min)
+    let by_off = |a: &&Frame, b: &&Frame| off(a).total_cmp(&off(b));
+    let (early, late) = (*frames.iter().min_by(by_off)?, *frames.iter().max_by(by_off)?);
+    let apart = off(&late) - off(&early);
+    (apart > 1.001).then_some((early, late, apart))
 }
 
 /// The lit frames by the number of their second.
