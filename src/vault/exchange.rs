@@ -183,8 +183,6 @@ mod tests {
     use std::fs;
 
     use super::super::header::{Header, LibraryKind, VERSION};
-    use std::fs;
-
     use super::*;
 
     /// A library whose journal is old, whose store will go, and which gains a part.

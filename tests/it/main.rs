@@ -10,6 +10,7 @@ mod drawn;
 mod feedback;
 mod films;
 mod frames;
+mod fuzz;
 mod interchange;
 mod paper;
 mod people;

@@ -47,6 +47,11 @@ fn kills_lose_no_change_that_was_called_saved() {
 }
 
 #[test]
+fn an_exchange_of_keys_that_is_killed_is_undone_or_finished() {
+    kept(kills::kills_while_keys_are_exchanged(writer, &bounds(5)), 5);
+}
+
+#[test]
 fn no_sync_is_missing() {
     if let Some(row) = kept(power::at_every_sync(writer, &bounds(1)), 100) {
         assert!(row.acknowledged > Some(20), "{row:?}");

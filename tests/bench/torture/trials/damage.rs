@@ -13,7 +13,8 @@ use samspill::vault::{Library, SideKind, Unlock, VaultError};
 
 use super::dice::Dice;
 use super::promise::{film, verify};
-use super::writer::{Writer, enter, side};
+use super::subject::Subject;
+use super::writer::{Writer, side};
 use super::{Bounds, Row, folder};
 
 /// One bit flips.
@@ -59,7 +60,8 @@ impl Answers {
 /// Whatever the library refuses.
 pub fn sample(folder: &Path) -> Result<Answers> {
     let mut ignored = |_| ();
-    let mut writer = Writer::new(enter(folder, &mut |_| ())?, 0, 1, &mut ignored)?;
+    let subject = Subject::demonstration(folder);
+    let mut writer = Writer::new(&subject, subject.enter(&mut |_| ())?, 0, 1, &mut ignored)?;
     for _ in 0..3 {
         writer.begin_family()?;
         for _ in 0..4 {
@@ -67,6 +69,7 @@ pub fn sample(folder: &Path) -> Result<Answers> {
         }
         writer.take_in_film()?;
         writer.work_out_side()?;
+        writer.note()?;
     }
     writer.close()?;
     let (library, _) = Library::open(folder, Unlock::Demonstration)?;
@@ -129,13 +132,15 @@ fn by_kind(library: &Path) -> Result<BTreeMap<String, Vec<PathBuf>>> {
     Ok(kinds)
 }
 
-/// `keys/families` for a family's key, `media .peaks` for a waveform, `journal` for a segment.
+/// `keys/families` for a family's key, `media .peaks` for a waveform, `snapshots/objects` for a stretch of a snapshot.
 fn kind(name: &Path) -> String {
-    let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let kind = folder.map_or_else(|| name.to_string_lossy(), Path::to_string_lossy);
-    match name.extension().filter(|_| folder.is_some()) {
-        Some(extension) if kind == "media" => format!("{kind} .{}", extension.to_string_lossy()),
-        _ => kind.into_owned(),
+    let above: Vec<_> =
+        name.parent().into_iter().flat_map(Path::iter).take(2).map(|part| part.to_string_lossy()).collect();
+    let folder = above.join("/");
+    match name.extension() {
+        _ if folder.is_empty() => name.to_string_lossy().into_owned(),
+        Some(extension) if folder == "media" => format!("{folder} .{}", extension.to_string_lossy()),
+        _ => folder,
     }
 }
 
