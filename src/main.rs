@@ -22,5 +22,5 @@ fn opening(window: cli::Window) -> app::Opening {
         cli::Renderer::Wgpu => app::Renderer::Wgpu,
         cli::Renderer::Glow => app::Renderer::Glow,
     };
-    app::Opening { library: window.library, renderer, until_picture: window.until_picture }
+    app::Opening { library: window.library, simulated: window.simulate, renderer, until_picture: window.until_picture }
 }

@@ -12,9 +12,10 @@ use super::film::FilmAct;
 use super::language::Language;
 use super::notice::Notice;
 use super::preferences::Look;
+use super::recording::RecordAct;
 use super::screens::Screen;
 use super::showing::ShowAct;
-use super::store::{Key as LibraryKey, TaskId};
+use super::store::{Key as LibraryKey, TaskId, Unfinished};
 use crate::domain::document::Body;
 use crate::domain::edit::Transaction;
 use crate::domain::id::{DocumentId, MediaId};
@@ -83,6 +84,10 @@ pub enum Action {
     Film(FilmAct),
     /// Something of the showing to the parent.
     Show(ShowAct),
+    /// Something of the record room.
+    Record(RecordAct),
+    /// Brings back a recording that was cut short.
+    Recover(Unfinished),
     /// The screen on which the parent's window opens, counted from zero.
     ParentScreen(usize),
     /// Stops a task.

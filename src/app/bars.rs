@@ -109,6 +109,7 @@ fn trail(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     let (family, here) = match screen {
         Screen::Doors | Screen::Families => (None, None),
         Screen::Family(id) => (Some(id), None),
+        Screen::Record { family } => (Some(family), None),
         Screen::Code { session, .. } => (family(session), view.headline(session)),
         Screen::Feedback { plan } | Screen::Show { plan } => (family(plan), view.headline(plan)),
         Screen::Settings => {

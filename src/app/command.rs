@@ -130,6 +130,7 @@ const FAMILIES: Place = Place::In(&[Room::Families]);
 const FAMILY: Place = Place::In(&[Room::Family]);
 const CODE: Place = Place::In(&[Room::Code]);
 const SHOW: Place = Place::In(&[Room::Show]);
+const RECORD: Place = Place::In(&[Room::Record]);
 const FEEDBACK: Place = Place::In(&[Room::Feedback]);
 const MOMENT: Place = Place::In(&[Room::Code, Room::Feedback]);
 const FILM: Place = Place::In(&[Room::Code, Room::Feedback, Room::Show]);
@@ -148,6 +149,8 @@ commands! {
     NewFamily: "command-new-family", ICON_PERSON_ADD, Library, FAMILIES, [ctrl(Key::N)];
     /// Films into this family.
     ImportFilm: "command-import-film", ICON_VIDEO_FILE, Library, FAMILY, [ctrl(Key::I)];
+    /// The room in which this family is recorded.
+    Record: "command-record", ICON_VIDEOCAM, Library, FAMILY, [ctrl(Key::R)];
     /// A new plan for this family.
     NewPlan: "command-new-plan", ICON_PLAYLIST_ADD, Library, FAMILY, [ctrl_shift(Key::N)];
     /// Every seal, every link, the chain.
@@ -248,6 +251,17 @@ commands! {
     ParentFullScreen: "command-parent-full-screen", ICON_FULLSCREEN, Play, SHOW, [plain(Key::F)];
     /// The parent's window, closed.
     EndShow: "command-end-show", ICON_CANCEL_PRESENTATION, Play, SHOW, [ctrl(Key::W)];
+
+    /// Five seconds, recorded and played back, before the recording that counts.
+    CheckRecording: "command-check-recording", ICON_TIMER_5, Play, RECORD, [plain(Key::C)];
+    /// Begins to record.
+    StartRecording: "command-start-recording", ICON_FIBER_MANUAL_RECORD, Play, RECORD, [plain(Key::R)];
+    /// Leaves out what comes from now on, or records on.
+    PauseRecording: "command-pause-recording", ICON_PAUSE, Play, RECORD, [plain(Key::Space)];
+    /// Ends the recording; asks once.
+    StopRecording: "command-stop-recording", ICON_STOP_CIRCLE, Play, RECORD, [plain(Key::S)];
+    /// Marks the frame on the screen, to be looked at again.
+    MarkMoment: "command-mark-moment", ICON_BOOKMARK_ADD, Edit, RECORD, [plain(Key::M)];
 
     /// More of the time line in less time.
     ZoomIn: "command-zoom-in", ICON_ZOOM_IN, View, CODE, [shift(Key::ArrowUp)];

@@ -39,7 +39,9 @@ fn family(view: &View<'_>) -> Option<DocumentId> {
         Screen::Family(family) => return Some(family),
         Screen::Code { session, .. } => session,
         Screen::Feedback { plan } => plan,
-        Screen::Doors | Screen::Families | Screen::Show { .. } | Screen::Settings => return None,
+        Screen::Doors | Screen::Families | Screen::Record { .. } | Screen::Show { .. } | Screen::Settings => {
+            return None;
+        }
     };
     view.headline(document).map(|line| line.family)
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::language::tr;
-use super::model::{Door, Model, Saving, TaskKind};
+use super::model::{Door, Model, Overlay, Saving, TaskKind};
 use super::notice::Notice;
 use super::say;
 use super::screens::Screen;
@@ -53,6 +53,11 @@ impl Model {
             Event::Side(media, side, bytes) => {
                 self.sides.insert((media, side), bytes);
             }
+            Event::MayRecord(answer) => self.may_record(answer),
+            Event::Unfinished(found) => {
+                self.unfinished = found;
+                self.overlay = Some(Overlay::Unfinished);
+            }
             Event::Ended(task, outcome) => self.ended(task, outcome),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
         }
@@ -99,9 +104,11 @@ impl Model {
         let task = self.tasks.remove(position);
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
-            TaskKind::Verify => String::new(),
+            TaskKind::KeepRecording | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
         };
+        let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
+            Outcome::Recorded(_) => self.tell(Notice::success(tr("record-kept"))),
             Outcome::Imported(_) => self.tell(Notice::success(tr!("import-done", file = file))),
             Outcome::Known(session) => {
                 let title = self.headlines.get(&session).map(|line| line.title.clone()).unwrap_or_default();
@@ -118,8 +125,12 @@ impl Model {
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
+                TaskKind::KeepRecording | TaskKind::Recover { .. } => {
+                    tr!("record-not-kept", why = say::trouble(&trouble))
+                }
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }
+        self.recording_kept(id, recorded);
     }
 }

@@ -4,6 +4,8 @@
 //! takes long (taking a film in, drawing its film strip) runs on a thread of its own with nothing but the shelf of
 //! films, and comes back here to be written down.
 
+mod recording;
+
 use std::collections::{BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
+
+use recording::BringingIn;
 
 use super::demonstration_folder;
 use super::language::Language;
@@ -20,6 +24,7 @@ use crate::domain::document::Kind;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::media::probe::Prober;
 use crate::practice::import::{self, Taken};
+use crate::practice::record::Recording;
 use crate::practice::{Desk, PracticeError, Progress, demo, sides, verify};
 use crate::vault::{Draft, LibraryKind, OpenReport, RecoveryKey, SideKind, Unlock, VaultError};
 
@@ -51,6 +56,10 @@ struct Keeper {
     running: Option<Film>,
     /// Films whose peaks and strip are being made.
     drawing: BTreeSet<MediaId>,
+    /// What is being recorded.
+    recording: Option<Recording>,
+    /// How many workers make films of recordings.
+    bringing_in: usize,
 }
 
 /// A film to be taken in.
@@ -66,6 +75,7 @@ enum Finished {
     Import(Box<Result<Taken, PracticeError>>),
     Side(MediaId, Side, Option<Vec<u8>>),
     Drawn(MediaId),
+    BroughtIn(BringingIn),
 }
 
 impl Keeper {
@@ -81,12 +91,15 @@ impl Keeper {
             waiting: VecDeque::new(),
             running: None,
             drawing: BTreeSet::new(),
+            recording: None,
+            bringing_in: 0,
         }
     }
 
     fn run(mut self, requests: &Receiver<Request>) {
         loop {
-            let busy = self.running.is_some() || !self.drawing.is_empty();
+            let working = self.running.is_some() || !self.drawing.is_empty() || self.bringing_in > 0;
+            let busy = working || self.recording.is_some();
             let request = if busy {
                 requests.recv_timeout(TICK)
             } else {
@@ -98,6 +111,7 @@ impl Keeper {
                 Err(RecvTimeoutError::Disconnected) => break,
             }
             self.collect();
+            self.keep_up();
         }
         self.close();
     }
@@ -156,6 +170,10 @@ impl Keeper {
                 self.waiting.push_back(Film { task, progress, family, file });
                 self.next_import();
             }
+            Request::BeginRecording { family, title } => self.begin_recording(family, &title),
+            Request::ForgetRecording => self.recording = None,
+            Request::KeepRecording { task, progress } => self.keep_recording(task, progress),
+            Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, *unfinished),
             Request::Verify(task, progress) => self.verify(task, &progress),
             Request::Choose { choice, films } => {
                 super::dialog::ask(choice, films, self.events.clone(), Arc::clone(&self.wake))
@@ -205,6 +223,7 @@ impl Keeper {
                 self.folder = folder;
                 self.desk = Some(desk);
                 self.tell(Event::Opened(Box::new(opened)));
+                self.tell_of_unfinished();
             }
             Err(error) => self.tell(Event::Refused(trouble(&error))),
         }
@@ -215,6 +234,7 @@ impl Keeper {
             film.progress.cancel();
         }
         self.waiting.clear();
+        self.recording = None;
         self.desk = None;
     }
 
@@ -309,6 +329,7 @@ impl Keeper {
         while let Ok(finished) = self.finished.try_recv() {
             match finished {
                 Finished::Import(taken) => self.keep(*taken),
+                Finished::BroughtIn(films) => self.keep_films(films),
                 Finished::Side(media, side, bytes) => self.tell(Event::Side(media, side, bytes.map(Arc::from))),
                 Finished::Drawn(media) => {
                     self.drawing.remove(&media);

@@ -15,9 +15,11 @@ use super::keeper;
 use super::language::tr;
 use super::model::Model;
 use super::preferences::Preferences;
+use super::recording::Tools;
 use super::shell::Shell;
 use super::store::Link;
 use crate::domain::document::Kind;
+use crate::media::devices::Address;
 use crate::vault;
 
 type Failed = Box<dyn std::error::Error + Send + Sync>;
@@ -27,6 +29,8 @@ type Failed = Box<dyn std::error::Error + Send + Sync>;
 pub struct Opening {
     /// The library to go to at once.
     pub library: Option<PathBuf>,
+    /// Simulated cameras and microphones that are offered beside real ones, to try recording without any.
+    pub simulated: Vec<Address>,
     /// What draws; the first that can.
     pub renderer: Renderer,
     /// Whether to go to the first session's film and close when its first picture is on the screen: how the time to
@@ -109,7 +113,8 @@ fn shell(creation: &CreationContext<'_>, opening: &Opening) -> Result<(Shell, Jo
     let mut model = Model::new(preferences, Some(link));
     model.set_scheme(crate::practice::mark::scheme());
     model.set_opener(film::opener(Arc::clone(&wake)));
-    model.set_still_maker(film::draughtsman(), wake);
+    model.set_still_maker(film::draughtsman(), Arc::clone(&wake));
+    model.set_recording_tools(Tools::real(wake, opening.simulated.clone()));
     let mut shell = Shell::new(&creation.egui_ctx, model);
     if let Some(folder) = &opening.library {
         shell.push(Action::Approach(folder.clone()));

@@ -18,9 +18,10 @@ use super::film::Hub;
 use super::gate::Leave;
 use super::notice::Notice;
 use super::preferences::Preferences;
+use super::recording::Studio;
 use super::screens::{Room, Screen};
 use super::showing::Showing;
-use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble};
+use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
 use super::view::View;
 use crate::domain::access::{About, Deed};
 use crate::domain::document::{Body, Document, Headline};
@@ -51,6 +52,8 @@ pub struct Model {
     pub(super) leaves: Vec<((Deed, About), Leave)>,
     pub(super) film: Hub,
     pub(super) showing: Option<Showing>,
+    pub(super) studio: Studio,
+    pub(super) unfinished: Vec<Unfinished>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -74,6 +77,8 @@ pub enum Overlay {
     About,
     /// Whether real film is to go into the demonstration.
     RealFilm,
+    /// Whether recordings that were cut short are to be brought back.
+    Unfinished,
 }
 
 /// How far the way into a library has come.
@@ -142,6 +147,13 @@ pub enum TaskKind {
         /// The file's name, without folders.
         file: String,
     },
+    /// Puts away what was recorded.
+    KeepRecording,
+    /// Brings back what was cut short.
+    Recover {
+        /// The family's pseudonym.
+        code: String,
+    },
     /// Checks the library.
     Verify,
 }
@@ -180,6 +192,8 @@ impl Model {
             leaves: Vec::new(),
             film: Hub::default(),
             showing: None,
+            studio: Studio::default(),
+            unfinished: Vec::new(),
             focus: None,
             scheme: None,
             saving: Saving::default(),
@@ -293,6 +307,7 @@ impl Model {
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),
             command if self.screen.room() == Room::Show => self.show_allows(command),
+            command if self.screen.room() == Room::Record => self.record_allows(command),
             _ => true,
         }
     }

@@ -8,9 +8,10 @@ use super::language::tr;
 use super::model::{Door, Held, Model, Overlay, Task, TaskKind};
 use super::notice::Notice;
 use super::preferences::Preferences;
+use super::recording::Leaving;
 use super::say;
-use super::screens::Screen;
-use super::store::{Key as LibraryKey, Request, TaskId};
+use super::screens::{Room, Screen};
+use super::store::{Key as LibraryKey, Request, TaskId, Unfinished};
 use crate::domain::access::{Deed, Obstacle};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Entry, Kind};
@@ -65,6 +66,8 @@ impl Model {
             }
             Action::Film(act) => self.film_act(&act),
             Action::Show(act) => self.show_act(act),
+            Action::Record(act) => self.record_act(act),
+            Action::Recover(unfinished) => self.recover(unfinished),
             Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
             Action::Code(session) => self.code(session),
@@ -88,7 +91,7 @@ impl Model {
             Command::Settings => self.go(Screen::Settings),
             Command::Verify => self.verify(),
             Command::Lock => self.lock(),
-            Command::Quit => self.quitting = true,
+            Command::Quit => self.quit(),
             Command::GoBack => self.go_back(),
             Command::ScaleUp => self.perform(Action::Scale(self.preferences.scale + Preferences::SCALE_STEP)),
             Command::ScaleDown => self.perform(Action::Scale(self.preferences.scale - Preferences::SCALE_STEP)),
@@ -99,6 +102,7 @@ impl Model {
             Command::Palette => self.toggle(Overlay::Palette),
             Command::Help => self.toggle(Overlay::Help),
             Command::About => self.toggle(Overlay::About),
+            _ if self.screen.room() == Room::Record => self.record_command(command),
             // Every other command lives in a room, and its screen has run it, unless it is one of playing.
             _ => {
                 if !self.show_command(command) {
@@ -106,6 +110,11 @@ impl Model {
                 }
             }
         }
+    }
+
+    /// Closes the window, unless something is being recorded.
+    pub fn quit(&mut self) {
+        self.quitting = !self.detain(Leaving::Quit);
     }
 
     /// Takes away what lies over the room.
@@ -120,7 +129,7 @@ impl Model {
     // ---- where the window is ----
 
     pub(super) fn go(&mut self, screen: Screen) {
-        if screen == self.screen {
+        if screen == self.screen || self.detain(Leaving::Go(screen)) {
             return;
         }
         if let Some((deed, family, obstacle)) = self.refusal(screen) {
@@ -134,7 +143,10 @@ impl Model {
         self.arrive(screen);
     }
 
-    fn go_back(&mut self) {
+    pub(super) fn go_back(&mut self) {
+        if self.detain(Leaving::Back) {
+            return;
+        }
         if let Some(screen) = self.trail.pop() {
             self.arrive(screen);
         }
@@ -150,6 +162,7 @@ impl Model {
     /// What keeps the window out of a room that plays film: what would be done there, with whose film, and why not.
     pub(super) fn refusal(&self, screen: Screen) -> Option<(Deed, DocumentId, Obstacle)> {
         let (deed, document) = match screen {
+            Screen::Record { family } => (Deed::Record, family),
             Screen::Code { session, .. } => (Deed::Play, session),
             Screen::Feedback { plan } => (Deed::Play, plan),
             Screen::Show { plan } => (Deed::Show, plan),
@@ -189,7 +202,7 @@ impl Model {
                 needed.push(plan);
                 needed
             }
-            Screen::Doors | Screen::Families | Screen::Settings => Vec::new(),
+            Screen::Doors | Screen::Families | Screen::Record { .. } | Screen::Settings => Vec::new(),
         }
     }
 
@@ -215,7 +228,10 @@ impl Model {
         self.ask(request(person));
     }
 
-    fn lock(&mut self) {
+    pub(super) fn lock(&mut self) {
+        if self.detain(Leaving::Lock) {
+            return;
+        }
         self.ask(Request::Lock);
         self.close_library();
     }
@@ -226,9 +242,15 @@ impl Model {
         let scheme = self.scheme.take();
         let fresh = Self::new(preferences, self.link.take());
         let clock = self.clock;
-        let film = self.film.cleared();
+        let (film, studio) = (self.film.cleared(), self.studio.cleared());
         let full_screen = self.full_screen;
-        *self = Self { scheme, clock, film, full_screen, ..fresh };
+        *self = Self { scheme, clock, film, studio, full_screen, ..fresh };
+    }
+
+    fn recover(&mut self, unfinished: Unfinished) {
+        self.unfinished.retain(|other| *other != unfinished);
+        let (task, progress) = self.begin_task(TaskKind::Recover { code: unfinished.code.clone() });
+        self.ask(Request::Recover { task, progress, unfinished: Box::new(unfinished) });
     }
 
     fn verify(&mut self) {
@@ -257,7 +279,7 @@ impl Model {
         }
     }
 
-    fn begin_task(&mut self, kind: TaskKind) -> (TaskId, Progress) {
+    pub(super) fn begin_task(&mut self, kind: TaskKind) -> (TaskId, Progress) {
         self.counter += 1;
         let id = TaskId(self.counter);
         let progress = Progress::default();
@@ -283,9 +305,8 @@ impl Model {
 
     // ---- documents ----
 
-    fn code(&mut self, session: DocumentId) {
-        let own =
-            self.view().codings(session).into_iter().find(|line| self.view().is_own(line)).map(|line| line.document);
+    pub(super) fn code(&mut self, session: DocumentId) {
+        let own = self.view().own_coding(session);
         let coding = own.unwrap_or_else(|| DocumentId(self.view().fresh()));
         let screen = Screen::Code { session, coding };
         let Some(family) = self.headlines.get(&session).map(|line| line.family) else { return };
@@ -304,7 +325,7 @@ impl Model {
         true
     }
 
-    fn begin(&mut self, id: DocumentId, family: DocumentId, body: Body) {
+    pub(super) fn begin(&mut self, id: DocumentId, family: DocumentId, body: Body) {
         let Some(author) = self.author().cloned() else { return };
         let document = Document::create(id, body, author, self.now());
         let entry = document.history()[0].clone();
@@ -313,7 +334,7 @@ impl Model {
         self.keep(id, entry);
     }
 
-    fn commit(&mut self, id: DocumentId, transaction: Transaction) {
+    pub(super) fn commit(&mut self, id: DocumentId, transaction: Transaction) {
         self.change(id, |document, author, now| document.commit(transaction, author, now));
     }
 

@@ -2,12 +2,15 @@
 
 use super::film::FilmTrouble;
 use super::language::{date, timecode, tr};
+use super::recording::{Offer, RecordView};
 use super::store::Trouble;
 use crate::domain::access::Obstacle;
 use crate::domain::charter::Charter;
 use crate::domain::edit::{EditError, Label};
 use crate::domain::family::{Purpose, Refusal};
 use crate::media::MediaError;
+use crate::media::devices::SourceKind;
+use crate::media::recorder::{Alarm, Battery, Raised, Refused, Report};
 
 /// What a person would call a change.
 #[must_use]
@@ -131,12 +134,17 @@ pub fn trouble(trouble: &Trouble) -> String {
 /// Why a film does not play.
 #[must_use]
 pub fn film(trouble: &FilmTrouble) -> String {
-    let error = match trouble {
-        FilmTrouble::NoIndex => return tr("film-no-index"),
-        FilmTrouble::Barred(missing) => return obstacle(*missing),
-        FilmTrouble::Refused(why) => return self::trouble(why),
-        FilmTrouble::Media(error) => error,
-    };
+    match trouble {
+        FilmTrouble::NoIndex => tr("film-no-index"),
+        FilmTrouble::Barred(missing) => obstacle(*missing),
+        FilmTrouble::Refused(why) => self::trouble(why),
+        FilmTrouble::Media(error) => media(error),
+    }
+}
+
+/// Why film or sound could not be read, shown or recorded.
+#[must_use]
+pub fn media(error: &MediaError) -> String {
     match error {
         MediaError::Start(why) => tr!("film-not-started", why = why.as_str()),
         MediaError::Missing(name) => tr!("film-missing-plugin", name = name.as_str()),
@@ -147,5 +155,147 @@ pub fn film(trouble: &FilmTrouble) -> String {
         MediaError::FrameLost(at) => tr!("film-frame-lost", at = timecode(*at)),
         MediaError::TimedOut => tr("film-timed-out"),
         MediaError::Cancelled => tr("task-cancelled"),
+    }
+}
+
+// ---- recording ----
+
+/// A camera or microphone by its number: its kind, and its number among its kind.
+#[must_use]
+pub fn source(number: Option<(SourceKind, usize)>) -> String {
+    match number {
+        Some((SourceKind::Camera, number)) => tr!("record-camera", number = number),
+        Some((SourceKind::Microphone, number)) => tr!("record-microphone", number = number),
+        None => tr("record-source"),
+    }
+}
+
+/// A source that is offered.
+#[must_use]
+pub fn offer(number: usize, offer: &Offer) -> String {
+    let address = offer.address.to_string();
+    let name = match &offer.name {
+        Some(name) => name.clone(),
+        None if address.starts_with("rtsp") => tr!("record-network-camera", host = host(&address)),
+        None if offer.there => tr!("record-simulated", source = source(Some((offer.address.kind(), number)))),
+        None => source(Some((offer.address.kind(), number))),
+    };
+    if offer.there { name } else { tr!("record-unplugged", source = name) }
+}
+
+/// The host of an address, without what may stand before it: a password belongs on no screen.
+fn host(address: &str) -> String {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let host = rest.split('/').next().unwrap_or_default();
+    host.rsplit('@').next().unwrap_or_default().to_owned()
+}
+
+/// For how long there is room on the disk.
+#[must_use]
+pub fn room_left(report: &Report) -> String {
+    match report.seconds_left {
+        None => tr("record-left-unknown"),
+        Some(seconds) => match seconds / 60 {
+            minutes @ 0..600 => tr!("record-left-minutes", minutes = minutes),
+            minutes => tr!("record-left-hours", hours = minutes / 60),
+        },
+    }
+}
+
+/// How full the battery is.
+#[must_use]
+pub fn battery(battery: Battery) -> String {
+    let percent = f64::from(battery.percent.round());
+    if battery.discharging {
+        tr!("record-battery-discharging", percent = percent)
+    } else {
+        tr!("record-battery", percent = percent)
+    }
+}
+
+/// Why a recording was not begun.
+#[must_use]
+pub fn not_recorded(refused: &Refused) -> String {
+    match refused {
+        Refused::NotReady => tr("record-not-ready"),
+        Refused::DiskNearlyFull { minutes } => tr!("record-refused-disk", minutes = *minutes),
+    }
+}
+
+/// What an alarm says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlarmWords {
+    /// What happened.
+    pub title: String,
+    /// What is safe, and what to do.
+    pub advice: String,
+}
+
+/// What an alarm says, standing or over.
+#[must_use]
+pub fn alarm(record: &RecordView<'_>, raised: &Raised) -> AlarmWords {
+    alarm_words(&raised.alarm, raised.cleared.is_some(), |source_number| source(record.number(source_number)))
+}
+
+/// What an alarm says; `name` tells what a source is called.
+pub fn alarm_words(alarm: &Alarm, over: bool, name: impl Fn(usize) -> String) -> AlarmWords {
+    let (title, advice) = match alarm {
+        Alarm::DiskFull => (tr("alarm-disk-full"), "alarm-disk-full-do"),
+        Alarm::DiskNearlyFull => (tr("alarm-disk-nearly-full"), "alarm-disk-nearly-full-do"),
+        Alarm::Gone { source } => (tr!("alarm-gone", source = name(*source)), "alarm-gone-do"),
+        Alarm::NoFrames { source } => (tr!("alarm-no-frames", source = name(*source)), "alarm-no-frames-do"),
+        Alarm::NoBytes { source } => (tr!("alarm-no-bytes", source = name(*source)), "alarm-no-bytes-do"),
+        Alarm::Silence { source } => (tr!("alarm-silence", source = name(*source)), "alarm-silence-do"),
+        Alarm::TooSlow { source, from, to } if from == to => {
+            (tr!("alarm-too-slow", source = name(*source)), "alarm-too-slow-do")
+        }
+        Alarm::TooSlow { source, to, .. } => {
+            (tr!("alarm-stepped-down", source = name(*source), step = to.as_str()), "alarm-stepped-down-do")
+        }
+        Alarm::BatteryLow => (tr("alarm-battery"), "alarm-battery-do"),
+    };
+    if over {
+        return AlarmWords { title: tr!("alarm-over", alarm = title), advice: tr("alarm-over-do") };
+    }
+    AlarmWords { title, advice: tr(advice) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::language::{Language, speak};
+
+    #[test]
+    fn every_alarm_says_what_happened_and_what_to_do_in_both_languages() {
+        let (from, to) = ("1080p30".to_owned(), "720p30".to_owned());
+        let alarms = [
+            Alarm::DiskFull,
+            Alarm::DiskNearlyFull,
+            Alarm::Gone { source: 1 },
+            Alarm::NoFrames { source: 1 },
+            Alarm::NoBytes { source: 1 },
+            Alarm::Silence { source: 1 },
+            Alarm::TooSlow { source: 1, from: from.clone(), to },
+            Alarm::TooSlow { source: 1, to: from.clone(), from },
+            Alarm::BatteryLow,
+        ];
+        for (language, camera) in [(Language::English, "Camera 2"), (Language::Bokmaal, "Kamera 2")] {
+            speak(language);
+            let name = |source| self::source(Some((SourceKind::Camera, source + 1)));
+            let mut said = std::collections::BTreeSet::new();
+            for alarm in &alarms {
+                let words = alarm_words(alarm, false, name);
+                let of_source = !matches!(alarm, Alarm::DiskFull | Alarm::DiskNearlyFull | Alarm::BatteryLow);
+                assert_eq!(words.title.contains(camera), of_source, "{words:?}");
+                assert!(words.advice.len() > 20, "{words:?}");
+                assert!(said.insert(words.title.clone()), "{words:?} is said of two alarms");
+                assert_ne!(words, alarm_words(alarm, true, name));
+            }
+        }
+    }
+
+    #[test]
+    fn a_password_of_a_network_camera_is_not_shown() {
+        assert_eq!(host("rtsp://user:se@cret@10.0.0.7:554/live"), "10.0.0.7:554");
     }
 }

@@ -108,6 +108,10 @@ impl Shell {
             self.full_screen = self.model.full_screen;
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.model.full_screen));
         }
+        if ctx.input(|input| input.viewport().close_requested()) && self.model.is_recording() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.model.quit();
+        }
         if self.model.quitting {
             ctx.send_viewport_cmd(ViewportCommand::Close);
         }
@@ -123,6 +127,9 @@ impl App for Shell {
         self.queue.extend(self.parent.hear());
         self.run_queue();
         self.model.tend_show();
+        if self.model.tend_recording() {
+            ctx.request_repaint_after(PROGRESS);
+        }
         if self.model.tend_film() {
             ctx.request_repaint();
         }

@@ -16,7 +16,9 @@ use crate::domain::access::{About, Deed, Obstacle};
 use crate::domain::document::{Document, Entry, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::{Author, Role};
+use crate::media::recorder::Sinks;
 use crate::practice::Progress;
+pub use crate::practice::recover::Unfinished;
 
 /// A task that shows progress and can be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +103,31 @@ pub enum Request {
         /// The file.
         file: PathBuf,
     },
+    /// Whether a family may be recorded; answered by [`Event::MayRecord`].
+    BeginRecording {
+        /// The family.
+        family: DocumentId,
+        /// What the visit is to be called.
+        title: String,
+    },
+    /// The recorder did not begin after all.
+    ForgetRecording,
+    /// Puts away what was recorded.
+    KeepRecording {
+        /// The task.
+        task: TaskId,
+        /// How far it is.
+        progress: Progress,
+    },
+    /// Brings back a recording that was cut short.
+    Recover {
+        /// The task.
+        task: TaskId,
+        /// How far it is.
+        progress: Progress,
+        /// What was cut short.
+        unfinished: Box<Unfinished>,
+    },
     /// Checks every seal, every link and the chain.
     Verify(TaskId, Progress),
     /// Asks in the system's dialog.
@@ -145,10 +172,28 @@ pub enum Event {
     Unreadable(DocumentId, Trouble),
     /// Side data of a film; nothing where there is none of that kind.
     Side(MediaId, Side, Option<Arc<[u8]>>),
+    /// Whether the family may be recorded, and where the recording goes.
+    MayRecord(Result<Permit, Trouble>),
+    /// Recordings that were cut short lie in the library.
+    Unfinished(Vec<Unfinished>),
     /// A task ended.
     Ended(TaskId, Outcome),
     /// What was chosen in the system's dialog; nothing where it was closed, or where none answered.
     Chosen(Choice, Vec<PathBuf>),
+}
+
+/// Where a recording goes.
+pub struct Permit {
+    /// The visit it becomes.
+    pub session: DocumentId,
+    /// What opens a sealed file for each of its segments.
+    pub sinks: Sinks,
+}
+
+impl std::fmt::Debug for Permit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&self.session, f)
+    }
 }
 
 /// A library, just opened.
@@ -203,6 +248,8 @@ pub enum Side {
 pub enum Outcome {
     /// A film is in: its session.
     Imported(DocumentId),
+    /// What was recorded is put away: its session.
+    Recorded(DocumentId),
     /// The film was here already, in this session.
     Known(DocumentId),
     /// The library was checked: things looked at, and what was found wrong with each name.

@@ -11,9 +11,10 @@ use super::command::Command;
 use super::film::Hub;
 use super::model::{Door, Model, Overlay, Saved, Shown, Task};
 use super::preferences::Preferences;
+use super::recording::Studio;
 use super::screens::Screen;
 use super::showing::Showing;
-use super::store::{LibraryFacts, Outcome, Side, Trouble};
+use super::store::{LibraryFacts, Outcome, Side, Trouble, Unfinished};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Document, Headline, Kind};
 use crate::domain::edit::Label;
@@ -44,6 +45,10 @@ impl<'a> View<'a> {
 
     pub(super) const fn showing(&self) -> Option<&'a Showing> {
         self.model.showing.as_ref()
+    }
+
+    pub(super) const fn studio(&self) -> &'a Studio {
+        &self.model.studio
     }
 
     // ---- the program ----
@@ -120,6 +125,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub const fn library(&self) -> Option<&'a LibraryFacts> {
         self.model.library.as_ref()
+    }
+
+    /// Recordings that were cut short, and wait to be brought back.
+    #[must_use]
+    pub fn unfinished(&self) -> &'a [Unfinished] {
+        &self.model.unfinished
     }
 
     /// Who writes.
@@ -228,6 +239,12 @@ impl<'a> View<'a> {
             self.headlines(Kind::Coding, None).filter(|line| line.session == Some(session)).collect();
         codings.sort_by_key(|line| (!self.is_own(line), line.title.clone()));
         codings
+    }
+
+    /// This person's own coding of a session, where there is one.
+    #[must_use]
+    pub fn own_coding(&self, session: DocumentId) -> Option<DocumentId> {
+        self.codings(session).into_iter().find(|line| self.is_own(line)).map(|line| line.document)
     }
 
     /// The plans of a family, the latest first.

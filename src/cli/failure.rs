@@ -85,7 +85,8 @@ impl From<PracticeError> for Failure {
             ),
             E::Edit(_) => (UNTOUCHED, "Choose another code, moment or span, and run it again."),
             E::Replay { .. } => (KEPT, DAMAGE),
-            E::NoDocument { .. } | E::NoFilm(_) | E::NoClip(_) => (UNTOUCHED, IDS),
+            E::NoReason => (UNTOUCHED, "Say why, with --reason; it stays in the trace and on the certificate."),
+            E::NoFamily(_) | E::NoDocument { .. } | E::NoFilm(_) | E::NoClip(_) => (UNTOUCHED, IDS),
             E::Barred(_, Obstacle::NoKeepingRule) => (
                 UNTOUCHED,
                 "Let a keeper of the library decide how long film is kept: `samspill keeping LIB working-tape --days N` or `record-item`.",

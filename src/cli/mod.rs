@@ -7,7 +7,9 @@ mod access;
 mod check;
 mod consent;
 mod demo;
+mod erase;
 mod export;
+mod export_family;
 mod failure;
 mod frame;
 mod import;
@@ -27,6 +29,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::media::devices::Address;
 use failure::Failure;
 
 /// What was typed.
@@ -50,6 +53,9 @@ pub struct Window {
     /// Open this library at once
     #[arg(long, value_name = "LIB")]
     pub library: Option<PathBuf>,
+    /// Offer a simulated camera or microphone, such as `test:camera?size=1280x720` or `test:microphone`; may be repeated
+    #[arg(long, value_name = "ADDRESS", hide = true)]
+    pub simulate: Vec<Address>,
     /// What draws the window
     #[arg(long, value_enum, default_value_t)]
     pub renderer: Renderer,
@@ -95,6 +101,10 @@ pub enum Command {
     Consent(consent::Consent),
     /// Read the access log: who saw and did what, and when
     Access(log::Log),
+    /// Hand a family everything that is kept about it, as one folder
+    ExportFamily(export_family::ExportFamily),
+    /// Erase a family for good, with a certificate
+    Erase(erase::Erase),
     /// Check every seal, every link and the chain; exit 1 and names where something is damaged
     Verify(verify::Verify),
     /// Say what this computer has: plugins, decoders, encoders, devices, display
@@ -134,6 +144,8 @@ pub fn run(command: Command) -> ExitCode {
         Command::Keeping(keeping) => keeping.run(),
         Command::Consent(consent) => consent.run(),
         Command::Access(log) => log.run(),
+        Command::ExportFamily(export) => export.run(),
+        Command::Erase(erase) => erase.run(),
         Command::Verify(verify) => verify.run(),
         Command::Check(check) => check.run(),
         Command::ProbeChild(child) => return child.run(),

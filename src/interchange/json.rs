@@ -125,7 +125,16 @@ pub enum ReadError {
 /// The bytes of a session file.
 #[must_use]
 pub fn write(session: DocumentId, family: &str, facts: &Session, codings: &[(DocumentId, &Coding)]) -> Vec<u8> {
-    let file = SessionFile {
+    let file = record(session, family, facts, codings);
+    let mut bytes = serde_json::to_vec_pretty(&file).expect("strings, integers and lists are always JSON");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A session with its codings, as it stands in a file.
+#[must_use]
+pub fn record(session: DocumentId, family: &str, facts: &Session, codings: &[(DocumentId, &Coding)]) -> SessionFile {
+    SessionFile {
         format: Format::SamspillSession,
         version: VERSION,
         session,
@@ -134,10 +143,17 @@ pub fn write(session: DocumentId, family: &str, facts: &Session, codings: &[(Doc
         held: facts.held,
         films: facts.films.clone(),
         codings: codings.iter().map(|(id, coding)| CodingRecord::new(*id, coding)).collect(),
-    };
-    let mut bytes = serde_json::to_vec_pretty(&file).expect("strings, integers and lists are always JSON");
-    bytes.push(b'\n');
-    bytes
+    }
+}
+
+impl SessionFile {
+    /// Checks that every coding in it can stand.
+    ///
+    /// # Errors
+    /// The first [`ReadError`] found.
+    pub fn check(&self) -> Result<(), ReadError> {
+        self.codings.iter().try_for_each(|record| record.coding(self.session).map(drop))
+    }
 }
 
 /// Reads a session file and checks that every coding in it can stand.
@@ -154,9 +170,7 @@ pub fn read(bytes: &[u8]) -> Result<SessionFile, ReadError> {
         return Err(ReadError::Newer(version));
     }
     let file: SessionFile = serde_json::from_slice(bytes)?;
-    for record in &file.codings {
-        record.coding(file.session)?;
-    }
+    file.check()?;
     Ok(file)
 }
 

@@ -7,6 +7,7 @@
 //! Times in this folder are *film time*: the stream time of GStreamer's segment, in nanoseconds from the film's own
 //! zero, never the raw timestamp of a buffer (with B-frames the two differ by some frames).
 
+pub mod alarm;
 pub mod align;
 pub mod devices;
 pub mod encode;

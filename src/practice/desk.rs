@@ -112,6 +112,10 @@ impl Desk {
         &self.library
     }
 
+    pub(super) const fn library_mut(&mut self) -> &mut Library {
+        &mut self.library
+    }
+
     /// Its sealed films; a handle that other threads may hold.
     #[must_use]
     pub fn media(&self) -> MediaShelf {

@@ -50,6 +50,12 @@ pub enum PracticeError {
         /// Its id.
         document: DocumentId,
     },
+    /// No family has this pseudonym.
+    #[error("no family is called “{0}” in this library")]
+    NoFamily(String),
+    /// What cannot be undone needs a reason.
+    #[error("no reason was given")]
+    NoReason,
     /// There is no such film.
     #[error("there is no film with the id {0} in this library")]
     NoFilm(MediaId),

@@ -14,6 +14,9 @@ use crate::vault::Draft;
 /// The scheme that new codings begin with.
 const CUES: &str = include_str!("../../assets/schemes/cues.json");
 
+/// The code of a moment that somebody wants to look at again, whatever it is.
+pub const MOMENT: &str = "note.moment";
+
 /// The own-worded scheme of cues, responses and readings.
 #[must_use]
 pub fn scheme() -> Scheme {

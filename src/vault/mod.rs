@@ -39,6 +39,7 @@ mod exchange;
 mod finding;
 #[doc(hidden)]
 pub mod fuzzing;
+mod handover;
 mod header;
 mod imprint;
 mod journal;

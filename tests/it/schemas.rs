@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use samspill::domain::scheme::{Code, Scheme};
+use samspill::interchange::family::FamilyFile;
 use samspill::interchange::json::SessionFile;
 
 fn root(path: &str) -> PathBuf {
@@ -36,6 +37,11 @@ fn the_schema_of_schemes_follows_the_types() {
 #[test]
 fn the_schema_of_sessions_follows_the_types() {
     compare("session.json", schemars::schema_for!(SessionFile));
+}
+
+#[test]
+fn the_schema_of_families_follows_the_types() {
+    compare("family.json", schemars::schema_for!(FamilyFile));
 }
 
 #[test]

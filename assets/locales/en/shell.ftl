@@ -3,6 +3,7 @@
 room-doors = Start
 room-families = Families
 room-family = Family
+room-record = Recording
 room-code = Coding
 room-feedback = Feedback plan
 room-show = With the parent

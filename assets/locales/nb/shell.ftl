@@ -3,6 +3,7 @@
 room-doors = Start
 room-families = Familier
 room-family = Familie
+room-record = Opptak
 room-code = Koding
 room-feedback = Veiledningsplan
 room-show = Sammen med forelderen

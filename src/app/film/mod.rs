@@ -142,7 +142,7 @@ impl Model {
         match self.screen {
             Screen::Code { session, .. } => Some((session, self.view().session(session)?.leading_film()?.media)),
             Screen::Feedback { .. } | Screen::Show { .. } => self.film.asked,
-            Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Settings => None,
+            Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Record { .. } | Screen::Settings => None,
         }
     }
 

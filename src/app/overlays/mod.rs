@@ -11,6 +11,7 @@ mod help;
 mod notices;
 mod palette;
 mod real_film;
+mod unfinished;
 
 pub use notices::ui as notices;
 
@@ -31,5 +32,6 @@ pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<A
         Some(Overlay::Help) => help::ui(ctx, view),
         Some(Overlay::About) => about::ui(ctx),
         Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
+        Some(Overlay::Unfinished) => unfinished::ui(ctx, view, actions),
     }
 }

@@ -14,8 +14,8 @@ pub mod code;
 pub mod doors;
 pub mod families;
 pub mod family;
-
 pub mod feedback;
+pub mod record;
 pub mod settings;
 pub mod show;
 
@@ -28,6 +28,11 @@ pub enum Screen {
     Families,
     /// One family.
     Family(DocumentId),
+    /// A family, being recorded.
+    Record {
+        /// The family.
+        family: DocumentId,
+    },
     /// A session, being coded.
     Code {
         /// The session.
@@ -58,6 +63,8 @@ pub enum Room {
     Families,
     /// One family.
     Family,
+    /// Recording.
+    Record,
     /// Coding.
     Code,
     /// The plan.
@@ -70,8 +77,16 @@ pub enum Room {
 
 impl Room {
     /// Every room.
-    pub const ALL: [Self; 7] =
-        [Self::Doors, Self::Families, Self::Family, Self::Code, Self::Feedback, Self::Show, Self::Settings];
+    pub const ALL: [Self; 8] = [
+        Self::Doors,
+        Self::Families,
+        Self::Family,
+        Self::Record,
+        Self::Code,
+        Self::Feedback,
+        Self::Show,
+        Self::Settings,
+    ];
 
     /// The key of its name.
     #[must_use]
@@ -80,6 +95,7 @@ impl Room {
             Self::Doors => "room-doors",
             Self::Families => "room-families",
             Self::Family => "room-family",
+            Self::Record => "room-record",
             Self::Code => "room-code",
             Self::Feedback => "room-feedback",
             Self::Show => "room-show",
@@ -96,6 +112,7 @@ impl Screen {
             Self::Doors => Room::Doors,
             Self::Families => Room::Families,
             Self::Family(_) => Room::Family,
+            Self::Record { .. } => Room::Record,
             Self::Code { .. } => Room::Code,
             Self::Feedback { .. } => Room::Feedback,
             Self::Show { .. } => Room::Show,
@@ -111,7 +128,7 @@ impl Screen {
             | Self::Code { coding: document, .. }
             | Self::Feedback { plan: document }
             | Self::Show { plan: document } => Some(document),
-            Self::Doors | Self::Families | Self::Settings => None,
+            Self::Doors | Self::Families | Self::Record { .. } | Self::Settings => None,
         }
     }
 }
@@ -125,6 +142,8 @@ pub struct Rooms {
     pub families: families::State,
     /// One family.
     pub family: family::State,
+    /// Recording.
+    pub record: record::State,
     /// Coding.
     pub code: code::State,
     /// The plan.
@@ -143,6 +162,7 @@ impl Rooms {
             Screen::Doors => doors::ui(ui, view, &mut self.doors, actions),
             Screen::Families => families::ui(ui, view, &mut self.families, actions),
             Screen::Family(family) => family::ui(ui, view, family, &mut self.family, actions),
+            Screen::Record { family } => record::ui(ui, view, family, &mut self.record, actions),
             Screen::Code { session, coding } => code::ui(ui, view, (session, coding), &mut self.code, actions),
             Screen::Feedback { plan } => feedback::ui(ui, view, plan, &mut self.feedback, actions),
             Screen::Show { plan } => show::ui(ui, view, plan, &mut self.show, actions),
@@ -159,7 +179,7 @@ impl Rooms {
             Screen::Code { .. } => code::command(command, view, &mut self.code, actions),
             Screen::Feedback { .. } => feedback::command(command, view, &mut self.feedback, actions),
             Screen::Show { .. } => show::command(command, view, &mut self.show, actions),
-            Screen::Settings => {}
+            Screen::Record { .. } | Screen::Settings => {}
         }
     }
 }

@@ -6,6 +6,8 @@ pub mod choice;
 pub mod dialog;
 pub mod field;
 pub mod film;
+pub mod large;
+pub mod level;
 pub mod page;
 pub mod picture;
 pub mod progress;

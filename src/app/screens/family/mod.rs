@@ -44,7 +44,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
             ui,
             |ui| page::heading(ui, &family.code),
             |ui| {
-                button::command(ui, view, Command::ImportFilm, CommandLook::Primary, actions);
+                button::command(ui, view, Command::Record, CommandLook::Primary, actions);
+                button::command(ui, view, Command::ImportFilm, CommandLook::Secondary, actions);
                 button::command(ui, view, Command::NewPlan, CommandLook::Secondary, actions);
                 button::command(ui, view, Command::EditFamily, CommandLook::Quiet, actions);
             },
@@ -95,6 +96,7 @@ pub fn command(command: Command, view: &View<'_>, id: DocumentId, state: &mut St
     match command {
         Command::EditFamily => state.form = view.family(id).map(Form::of),
         Command::ImportFilm => state.import = Some(import::State::default()),
+        Command::Record => actions.push(Action::Go(Screen::Record { family: id })),
         Command::NewPlan => actions.extend(new_plan(view, id)),
         _ => {}
     }

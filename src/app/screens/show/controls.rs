@@ -1,32 +1,19 @@
 //! The controls of the showing, large enough to be hit while looking at a person.
 
-use egui::{
-    Align2, Color32, CursorIcon, FontId, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
-};
-use egui_material_icons::MaterialIcon;
+use egui::{Rect, Sense, Ui, vec2};
 use egui_material_icons::icons::{ICON_PAUSE, ICON_PLAY_ARROW};
 
 use crate::app::action::Action;
 use crate::app::command::Command;
-use crate::app::keymap;
 use crate::app::language::tr;
 use crate::app::showing::{Curtain, ShowView, share};
 use crate::app::theme::{palette, space};
 use crate::app::view::View;
-use crate::app::widgets::button::focus_ring;
 use crate::app::widgets::choice;
 use crate::app::widgets::film::speed_words;
+use crate::app::widgets::large::{self, Tone};
 
-const HEIGHT: f32 = 64.0;
 const GAP: f32 = 8.0;
-
-/// How loud a control is.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tone {
-    Main,
-    Plain,
-    On,
-}
 
 pub(super) fn ui(ui: &mut Ui, view: &View<'_>, show: &ShowView<'_>, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing = vec2(GAP, GAP);
@@ -38,7 +25,7 @@ pub(super) fn ui(ui: &mut Ui, view: &View<'_>, show: &ShowView<'_>, actions: &mu
     ui.horizontal(|ui| {
         plain(ui, view, Command::PreviousClip, "show-previous", one, actions);
         let (icon, words) = if plays { (ICON_PAUSE, tr("show-stop")) } else { (ICON_PLAY_ARROW, tr("film-play")) };
-        control(ui, view, Command::PlayPause, (icon, &words), Tone::Main, one * 2.0, actions);
+        large::command(ui, view, Command::PlayPause, (icon, &words), Tone::Main, one * 2.0, actions);
         plain(ui, view, Command::Again, "show-again", one, actions);
         let kept = matches!(show.curtain(), Curtain::Kept(_));
         toggled(ui, view, Command::KeepStill, if kept { "show-release" } else { "show-still" }, kept, one, actions);
@@ -89,7 +76,7 @@ fn small(ui: &mut Ui, view: &View<'_>, command: Command, actions: &mut Vec<Actio
 }
 
 fn plain(ui: &mut Ui, view: &View<'_>, command: Command, words: &str, width: f32, actions: &mut Vec<Action>) {
-    control(ui, view, command, (command.spec().icon, &tr(words)), Tone::Plain, width, actions);
+    large::command(ui, view, command, (command.spec().icon, &tr(words)), Tone::Plain, width, actions);
 }
 
 fn toggled(
@@ -102,49 +89,5 @@ fn toggled(
     actions: &mut Vec<Action>,
 ) {
     let tone = if on { Tone::On } else { Tone::Plain };
-    control(ui, view, command, (command.spec().icon, &tr(words)), tone, width, actions);
-}
-
-/// One large control: a picture over a word, with its key in the corner.
-fn control(
-    ui: &mut Ui,
-    view: &View<'_>,
-    command: Command,
-    (icon, words): (MaterialIcon, &str),
-    tone: Tone,
-    width: f32,
-    actions: &mut Vec<Action>,
-) {
-    let enabled = view.allows(command);
-    let response = ui.add_enabled_ui(enabled, |ui| face(ui, command, icon, words, tone, width)).inner;
-    let hover = keymap::label_with_key(command);
-    if response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(hover).clicked() {
-        actions.push(Action::Do(command));
-    }
-}
-
-fn face(ui: &mut Ui, command: Command, icon: MaterialIcon, words: &str, tone: Tone, width: f32) -> Response {
-    let colours = palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
-    let name = keymap::with_key(words, command);
-    response.widget_info(|| match tone {
-        Tone::On => WidgetInfo::selected(Role::Button, ui.is_enabled(), true, &name),
-        _ => WidgetInfo::labeled(Role::Button, ui.is_enabled(), &name),
-    });
-    let lit = response.hovered() && ui.is_enabled();
-    let (fill, edge, ink): (Color32, Stroke, Color32) = match tone {
-        Tone::Main => (if lit { colours.accent_hovered } else { colours.accent }, Stroke::NONE, colours.on_accent),
-        Tone::On => (colours.accent_soft, Stroke::new(2.0, colours.accent), colours.accent),
-        Tone::Plain => {
-            (if lit { colours.hovered } else { colours.surface }, Stroke::new(1.0, colours.edge), colours.text)
-        }
-    };
-    let painter = ui.painter();
-    painter.rect(rect, 12.0, fill, edge, StrokeKind::Inside);
-    let font = FontId::new(if tone == Tone::Main { 32.0 } else { 26.0 }, icon.font_family());
-    painter.text(pos2(rect.center().x, rect.top() + 23.0), Align2::CENTER_CENTER, icon.codepoint, font, ink);
-    let font = FontId::proportional(14.5);
-    painter.text(pos2(rect.center().x, rect.bottom() - 14.0), Align2::CENTER_CENTER, words, font, ink);
-    focus_ring(ui, &response);
-    response
+    large::command(ui, view, command, (command.spec().icon, &tr(words)), tone, width, actions);
 }

@@ -1,0 +1,152 @@
+record-title = Opptak av { $code }
+record-visit = Besøk, { $day }
+record-awake = Det gjøres et opptak
+
+## What is recorded with
+
+record-cameras = Kameraer
+record-microphones = Mikrofoner
+record-camera = Kamera { $number }
+record-microphone = Mikrofon { $number }
+record-source = En kilde
+record-simulated = { $source }, simulert
+record-network-camera = Nettverkskamera { $host }
+record-unplugged = { $source } (ikke koblet til)
+record-no-camera = Fant ikke noe kamera. Koble til et; det dukker opp av seg selv.
+record-no-microphone = Fant ingen mikrofon. Koble til en; den dukker opp av seg selv.
+record-too-many = Høyst fire kameraer og to mikrofoner
+record-address = Nettverkskamera
+record-address-hint = Adressen, for eksempel rtsp://10.0.0.7/live
+record-address-wrong = En adresse begynner med rtsp:// eller rtsps://
+record-address-add = Legg til dette kameraet
+record-room = Plass
+record-left-minutes = { $minutes ->
+    [one] Plass til 1 minutt
+   *[other] Plass til { $minutes } minutter
+}
+record-left-hours = Plass til { $hours } timer
+record-left-unknown = Plass på disken: ukjent
+record-battery = Batteri { $percent } %, tilkoblet strøm
+record-battery-discharging = Batteri { $percent } %, ikke tilkoblet strøm
+record-encoding = Bilde
+record-encoding-later = Dette avgjøres når et kamera er valgt.
+record-measuring = Finner ut hva denne datamaskinen klarer …
+record-measured = { $count ->
+    [one] Målt her: { $speed } ganger så raskt som kameraet.
+   *[other] Målt her: { $speed } ganger så raskt som ett av de { $count } kameraene.
+}
+record-unmeasured = Ikke målt på denne datamaskinen.
+record-overruled = Valgt av deg, ikke målt.
+record-as-measured = Som målt
+record-step = Størrelse og bilder i sekundet
+record-encoder = Koder
+
+## What is seen and heard
+
+record-no-source = Velg et kamera eller en mikrofon til høyre.
+record-sound-only = Bare lyd: ingen kameraer er valgt.
+record-failed = Det kan ikke gjøres opptak. { $why } Alt annet er som før. Velg et annet kamera eller en annen mikrofon til høyre.
+record-picture = { $camera }: { $state }
+record-size = { $width } × { $height }
+record-source-opening = Åpner …
+record-source-running = I gang
+record-source-stalled = Ingen bilder
+record-source-gone = Borte
+record-level = { $name }: { $level }
+record-level-decibels = { $decibels } dB
+record-level-nothing = ingenting hørt ennå
+record-loudness-good = Bra
+record-loudness-quiet = For svakt
+record-loudness-clipping = For sterkt
+record-loudness-nothing = Venter
+
+## Acts
+
+record-check = Prøv: ta opp 5 sekunder og spill av
+record-start = Ta opp
+record-mark = Merk dette øyeblikket
+record-pause = Pause
+record-resume = Fortsett opptaket
+record-stop = Stopp
+record-checked-plays = Dette ble tatt opp. Se og lytt.
+record-checked = Kunne du se og høre alle?
+record-check-again = Spill av igjen
+record-check-done = Ferdig
+record-check-failed = Prøven kan ikke spilles av. { $why }
+
+## While it runs
+
+record-running = Opptak
+record-paused = Pause
+record-finishing = Stopper
+record-clock = { $state }: { $elapsed }
+record-finishing-says = Skriver de siste sekundene …
+record-marks = { $count ->
+    [0] Ingen merknader ennå
+    [one] 1 merknad
+   *[other] { $count } merknader
+}
+record-marks-how = { $key } merker bildet på skjermen; det gjør også tastene til kodene dine. Hver merknad lagres straks.
+record-written = Skrevet
+record-bytes = Byte
+record-dropped = Tapte bilder
+record-repeated = Gjentatt
+record-not-awake = Datamaskinen lovet ikke å holde seg våken. Koble den til strøm, og rør den av og til.
+
+## Stopping
+
+record-stop-title = Stoppe opptaket?
+record-stop-then-code = Besøket åpnes for koding, med merknadene dine, om noen sekunder.
+record-stop-then-go = Du forlater rommet. Opptaket beholdes, med merknadene dine.
+record-stop-then-lock = Biblioteket låses når opptaket er tatt vare på.
+record-stop-then-quit = Vinduet lukkes når opptaket er tatt vare på.
+record-stop-do = Stopp og behold
+record-go-on = Fortsett opptaket
+task-keep-recording = Tar vare på opptaket
+record-kept = Opptaket er i biblioteket.
+record-not-kept = Opptaket ble ikke lagt på plass: { $why } Det ligger trygt og forseglet i biblioteket og tilbys igjen når biblioteket åpnes.
+record-stopped-full = Disken er full, derfor ble opptaket stoppet. Alt fram til da er tatt vare på. Frigjør plass før du tar opp igjen.
+record-not-ready = Kameraene er ikke klare. Ingenting ble tatt opp. Vent til bildene er der.
+record-refused-disk = { $minutes ->
+    [one] Det er bare plass til 1 minutt, derfor ble ikke noe startet. Frigjør plass på disken.
+   *[other] Det er bare plass til { $minutes } minutter, derfor ble ikke noe startet. Frigjør plass på disken.
+}
+
+## Alarms
+
+alarm-gone = { $source } er borte
+alarm-gone-do = De andre fortsetter. Koble til igjen; opptaket tas opp av seg selv.
+alarm-no-frames = Det kommer ingenting fra { $source }
+alarm-no-frames-do = De andre fortsetter. Sjekk kabelen; kommer det ingenting, så koble fra og til igjen.
+alarm-no-bytes = Ingenting fra { $source } når disken
+alarm-no-bytes-do = Det som er skrevet, er trygt. Stopp og ta opp på nytt; skjer det igjen, så bruk en annen disk.
+alarm-silence = { $source } hører ingenting
+alarm-silence-do = Bildet fortsetter. Sjekk at mikrofonen er slått på og ikke dempet.
+alarm-too-slow = Datamaskinen er for treg for { $source }
+alarm-too-slow-do = Bilder går tapt. Lukk andre programmer, eller stopp og ta opp med færre kameraer.
+alarm-stepped-down = { $source } tas heretter opp i { $step }
+alarm-stepped-down-do = Datamaskinen klarte ikke å henge med. Ingenting er tapt; bildet er mindre. Lukk andre programmer.
+alarm-battery = Batteriet er lavt
+alarm-battery-do = Koble datamaskinen til strøm. Det som er tatt opp, er trygt selv om den slår seg av.
+alarm-disk-nearly-full = Det er plass til mindre enn ti minutter
+alarm-disk-nearly-full-do = Opptaket fortsetter, og stopper av seg selv før disken er full. Frigjør plass, eller stopp i tide.
+alarm-disk-full = Disken er full: opptaket ble stoppet
+alarm-disk-full-do = Alt fram til nå er tatt vare på. Frigjør plass før du tar opp igjen.
+alarm-over = Over: { $alarm }
+alarm-over-do = Alt er bra igjen.
+record-alarm-seen = Sett
+record-alarm-seen-name = Sett: { $alarm }
+record-alarms-more = { $count ->
+    [one] og 1 til
+   *[other] og { $count } til
+}
+
+## After a crash
+
+unfinished-title = Et opptak ble avbrutt
+unfinished-says = Programmet eller datamaskinen stoppet under et opptak. Det som ble tatt opp, ligger her, forseglet, fram til det siste sekundet.
+unfinished-one = { $code }, { $day } kl. { $time } · { $size }
+unfinished-recover = Gjenopprett
+unfinished-recover-name = Gjenopprett: { $recording }
+unfinished-later = Senere
+task-recover = Gjenoppretter opptaket av { $code }

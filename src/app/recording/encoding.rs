@@ -1,0 +1,83 @@
+//! With which encoder, and at which step: measured on this computer for as many cameras as there are, or overruled.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
+use std::thread;
+
+use crate::app::film::Wake;
+use crate::media::MediaError;
+use crate::media::recorder::Choice;
+use crate::media::recorder::choice::Measurement;
+
+/// Finds out what this computer can do for so many cameras; takes some seconds, on a thread of its own.
+pub type Measurer = Arc<dyn Fn(usize) -> Result<Measurement, MediaError> + Send + Sync>;
+
+type Answer = Result<Measurement, MediaError>;
+
+/// What is known about encoding on this computer, and what the person wants.
+#[derive(Default)]
+pub(super) struct Encoding {
+    known: BTreeMap<usize, Answer>,
+    under_way: Option<(usize, Receiver<Answer>)>,
+    overruled: Option<Choice>,
+}
+
+impl Encoding {
+    /// The choice for so many cameras, once it is known; it is measured where it is not.
+    pub fn choice(&mut self, cameras: usize, measurer: &Measurer, wake: &Wake) -> Option<Result<Choice, MediaError>> {
+        if let Some(choice) = &self.overruled {
+            return Some(Ok(choice.clone()));
+        }
+        self.collect();
+        if let Some(known) = self.known.get(&cameras) {
+            return Some(known.as_ref().map(|measured| measured.choice.clone()).map_err(Clone::clone));
+        }
+        if self.under_way.is_none() {
+            self.measure(cameras, measurer, wake);
+        }
+        None
+    }
+
+    fn measure(&mut self, cameras: usize, measurer: &Measurer, wake: &Wake) {
+        let (told, answer) = sync_channel(1);
+        let (measurer, wake) = (Arc::clone(measurer), Arc::clone(wake));
+        let measuring = thread::Builder::new().name("measuring".into()).spawn(move || {
+            let _ = told.send(measurer(cameras));
+            wake();
+        });
+        match measuring {
+            Ok(_) => self.under_way = Some((cameras, answer)),
+            Err(error) => {
+                self.known.insert(cameras, Err(MediaError::Start(error.to_string())));
+            }
+        }
+    }
+
+    fn collect(&mut self) {
+        let Some((cameras, answer)) = &self.under_way else { return };
+        let answer = match answer.try_recv() {
+            Ok(answer) => answer,
+            Err(TryRecvError::Empty) => return,
+            Err(TryRecvError::Disconnected) => Err(MediaError::TimedOut),
+        };
+        self.known.insert(*cameras, answer);
+        self.under_way = None;
+    }
+
+    pub const fn is_measuring(&self) -> bool {
+        self.under_way.is_some()
+    }
+
+    pub fn overrule(&mut self, choice: Option<Choice>) {
+        self.overruled = choice;
+    }
+
+    pub const fn overruled(&self) -> Option<&Choice> {
+        self.overruled.as_ref()
+    }
+
+    pub fn measured(&self, cameras: usize) -> Option<&Measurement> {
+        self.known.get(&cameras)?.as_ref().ok()
+    }
+}
