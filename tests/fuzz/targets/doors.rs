@@ -8,7 +8,7 @@ use samspill::domain::id::{DocumentId, MarkId};
 use samspill::domain::person::Author;
 use samspill::domain::scheme::Scheme;
 use samspill::domain::time::SessionTime;
-use samspill::interchange::{csv, json};
+use samspill::interchange::{csv, family as family_file, json};
 use samspill::vault::{fuzzing, header as read_header};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -51,6 +51,11 @@ pub fn scheme(bytes: &[u8]) {
 /// A session as another program hands it over.
 pub fn session(bytes: &[u8]) {
     let _ = json::read(bytes);
+}
+
+/// A family as another library hands it over.
+pub fn family(bytes: &[u8]) {
+    let _ = family_file::read(bytes);
 }
 
 /// A table of marks.
