@@ -3,7 +3,7 @@
 use std::env;
 use std::fs;
 use std::io::{self, IsTerminal};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use secrecy::SecretString;
@@ -43,10 +43,22 @@ impl Access {
     /// # Errors
     /// Where it does not open.
     pub(super) fn open(&self) -> Result<Desk, Failure> {
+        Ok(self.open_with()?.0)
+    }
+
+    /// The same, and what opened it; empty for the demonstration.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(super) fn open_with(&self) -> Result<(Desk, SecretString), Failure> {
         let header = vault::header(&self.library).map_err(PracticeError::from)?;
+        let secret = match header.kind {
+            LibraryKind::Demonstration => SecretString::default(),
+            LibraryKind::Working => self.secret.given_or_asked("Passphrase: ")?,
+        };
         let unlock = match header.kind {
             LibraryKind::Demonstration => Unlock::Demonstration,
-            LibraryKind::Working => unlock(self.secret.given_or_asked("Passphrase: ")?),
+            LibraryKind::Working => unlock(secret.clone()),
         };
         // The recovery key belongs to nobody, so somebody has to be named.
         let author = matches!(unlock, Unlock::RecoveryKey(_)).then(system_user);
@@ -54,12 +66,18 @@ impl Access {
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }
+        if !report.recordings.is_empty() {
+            eprintln!("A recording was cut short; `samspill recover LIB` brings it back.");
+        }
         if report.rebuilt.is_some() {
             eprintln!(
                 "The store of this library was damaged and has been made anew from the journal; nothing is lost."
             );
         }
-        Ok(desk)
+        if desk.library().must_change_passphrase() {
+            eprintln!("Somebody else knows your passphrase; change it with `samspill people LIB passphrase`.");
+        }
+        Ok((desk, secret))
     }
 }
 
@@ -69,14 +87,18 @@ impl Secret {
     /// # Errors
     /// Where none was handed in and nobody can be asked, or the two differ.
     pub(super) fn chosen(&self) -> Result<SecretString, Failure> {
-        if let Some(given) = self.given()? {
-            return Ok(given);
+        match self.given()? {
+            Some(given) => Ok(given),
+            None => asked_twice(),
         }
-        let (first, second) = (ask("New passphrase: ")?, ask("The same again: ")?);
-        if *first != *second {
-            return Err(Failure::new("the two passphrases differ", "Everything; nothing was made.", "Run it again."));
-        }
-        Ok(first.as_str().into())
+    }
+
+    /// What opens a library.
+    ///
+    /// # Errors
+    /// Where nothing was handed in and nobody can be asked.
+    pub(super) fn unlock(&self) -> Result<Unlock, Failure> {
+        Ok(unlock(self.given_or_asked("Passphrase: ")?))
     }
 
     fn given_or_asked(&self, prompt: &str) -> Result<SecretString, Failure> {
@@ -91,16 +113,36 @@ impl Secret {
             let text = env::var(PASSPHRASE).ok().map(Zeroizing::new);
             return Ok(text.map(|text| text.as_str().into()));
         };
-        let text = fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
-            let happened = format!("{}: {error}", file.display());
-            Failure::new(
-                happened,
-                "The library; it was not opened.",
-                "See that the passphrase file is there and is text.",
-            )
-        })?;
-        Ok(Some(text.lines().next().unwrap_or_default().into()))
+        Ok(Some(first_line(file)?))
     }
+}
+
+/// A new passphrase from a file; asked for twice where there is none.
+///
+/// # Errors
+/// As [`Secret::chosen`].
+pub(super) fn chosen(file: Option<&Path>) -> Result<SecretString, Failure> {
+    file.map_or_else(asked_twice, first_line)
+}
+
+fn asked_twice() -> Result<SecretString, Failure> {
+    let (first, second) = (ask("New passphrase: ")?, ask("The same again: ")?);
+    if *first != *second {
+        return Err(Failure::new("the two passphrases differ", "Everything; nothing was changed.", "Run it again."));
+    }
+    Ok(first.as_str().into())
+}
+
+fn first_line(file: &Path) -> Result<SecretString, Failure> {
+    let text = fs::read_to_string(file).map(Zeroizing::new).map_err(|error| {
+        let happened = format!("{}: {error}", file.display());
+        Failure::new(
+            happened,
+            "The library; nothing was changed.",
+            "See that the passphrase file is there and is text.",
+        )
+    })?;
+    Ok(text.lines().next().unwrap_or_default().into())
 }
 
 fn ask(prompt: &str) -> Result<Zeroizing<String>, Failure> {

@@ -112,6 +112,7 @@ impl Desk {
         &self.library
     }
 
+    /// The library, for what is done with its people and keys.
     pub(super) const fn library_mut(&mut self) -> &mut Library {
         &mut self.library
     }

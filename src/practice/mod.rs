@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod align;
+pub mod backup;
 pub mod bring_in;
 pub mod check;
 pub mod consent;
@@ -16,6 +17,7 @@ pub mod export;
 pub mod gate;
 pub mod import;
 pub mod mark;
+pub mod people;
 pub mod plan;
 pub mod portability;
 pub mod progress;

@@ -11,6 +11,7 @@ use crate::domain::access::{About, Access, Deed, consent_steps};
 use crate::domain::document::{Document, Kind};
 use crate::domain::family::Family;
 use crate::domain::id::DocumentId;
+use crate::domain::rights::Right;
 use crate::vault::Draft;
 
 impl Desk {
@@ -36,13 +37,22 @@ impl Desk {
     }
 
     fn follow_charter(&self, draft: &Draft) -> Result<(), PracticeError> {
-        let after = followed(self.library().charter_document(), draft.headline.document, draft);
+        let before = self.library().charter_document();
+        let after = followed(before, draft.headline.document, draft);
+        let people = |charter: Option<&Document>| charter.and_then(Document::as_charter).map(|c| c.people.clone());
+        if let (Some(was), Some(is)) = (people(before), people(after.as_ref())) {
+            for person in is.iter().filter(|person| !was.contains(person)) {
+                self.library().permit(Right::ManagePeople)?;
+                self.note(Access::PersonChanged, None, person.name.name().into())?;
+            }
+        }
         let Some(rule) = after.as_ref().and_then(Document::as_charter).and_then(|charter| charter.keeping) else {
             return Ok(());
         };
         if self.keeping() == Some(rule) {
             return Ok(());
         }
+        self.library().permit(Right::SetKeeping)?;
         self.note(Access::KeepingChanged, None, About::Keeping(rule))
     }
 

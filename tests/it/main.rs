@@ -13,6 +13,7 @@ mod films;
 mod frames;
 mod fuzz;
 mod interchange;
+mod keeping;
 mod paper;
 mod people;
 mod plaintext;

@@ -3,9 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use assert_cmd::Command;
 use samspill::domain::document::Kind;
 use samspill::domain::person::Role;
 use samspill::vault::{Library, Unlock};
+use serde_json::Value;
 
 /// A library of format 1 that this test may write on.
 fn old_library() -> tempfile::TempDir {
@@ -45,4 +47,62 @@ fn an_older_library_gets_a_charter_from_the_person_who_opens_it() {
         assert_eq!(library.headlines().expect("listed").iter().filter(|line| line.kind == Kind::Charter).count(), 1);
         assert_eq!(*begun.get_or_insert_with(|| charter.clone()), charter, "it is begun once");
     }
+}
+
+/// A run of the program with a passphrase; what it printed as JSON, or that it failed.
+fn run(library: &Path, passphrase: &str, words: &[&str]) -> Result<Vec<Value>, String> {
+    let mut command = Command::cargo_bin("samspill").expect("it is built");
+    command.args([words[0], &library.to_string_lossy()]).args(&words[1..]).arg("--json");
+    let output = command.env("SAMSPILL_PASSPHRASE", passphrase).output().expect("it starts");
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+    }
+    let lines = String::from_utf8(output.stdout).expect("UTF-8");
+    Ok(lines.lines().map(|line| serde_json::from_str(line).expect("one object a line")).collect())
+}
+
+#[test]
+fn a_service_looks_after_its_people_from_the_command_line() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (library, anna) = (folder.path().join("library"), "paper boat lantern");
+    let made = run(&library, anna, &["new", "--person", "Anna"]).expect("made");
+    let recovery = made[0]["recovery_key"].as_str().expect("text").to_owned();
+
+    // Each guess at a passphrase costs real work.
+    let slot = fs::read_dir(library.join("keys/people")).expect("listed").next().expect("one").expect("an entry");
+    let slot = String::from_utf8_lossy(&fs::read(slot.path()).expect("read")).into_owned();
+    let stanza = slot.lines().find_map(|line| line.strip_prefix("-> scrypt ")).expect("it is under a passphrase");
+    assert!(stanza.ends_with(" 17"), "{stanza}");
+
+    let added = run(&library, anna, &["people", "add", "Bjørn", "--role", "practitioner"]).expect("added");
+    let once = added[0]["passphrase"].as_str().expect("text").to_owned();
+    assert_eq!((once.len(), &added[0]["recovery_key"]), (19, &Value::Null));
+    let refused = run(&library, &once, &["people", "add", "Carl", "--role", "keeper"]).expect_err("not permitted");
+    assert!(refused.contains("it takes a keeper"), "{refused}");
+
+    let new = folder.path().join("new");
+    fs::write(&new, "green tram river\n").expect("written");
+    let changed = ["people", "passphrase", "--new-passphrase-file", &new.to_string_lossy()];
+    run(&library, &once, &changed).expect("changed");
+    assert!(run(&library, &once, &["people"]).is_err(), "the old one opens nothing");
+    let listed = run(&library, "green tram river", &["people", "list"]).expect("everybody may see who is there");
+    let names: Vec<_> = listed.iter().map(|person| (person["name"].as_str(), person["you"].as_bool())).collect();
+    assert_eq!(names, [(Some("Anna"), Some(false)), (Some("Bjørn"), Some(true))]);
+
+    run(&library, anna, &["people", "roles", "Bjørn", "--role", "supervisor", "--role", "keeper"]).expect("changed");
+    run(&library, anna, &["people", "retire", "Bjørn"]).expect("retired");
+    assert!(run(&library, "green tram river", &["people"]).is_err());
+    run(&library, anna, &["people", "rotate"]).expect("rotated");
+    let last = run(&library, anna, &["people", "retire", "Anna"]).expect_err("nobody would look after it");
+    assert!(last.contains("at least one keeper"), "{last}");
+
+    // The recovery key still opens it, and makes a keeper who can give Anna another passphrase.
+    run(&library, &recovery, &["people", "reset", "Anna"]).expect("reset");
+    assert!(run(&library, anna, &["people"]).is_err());
+    let log = run(&library, &recovery, &["access"]).expect("a keeper reads the log");
+    let told: Vec<_> = log.iter().map(|line| line["what"].as_str().unwrap_or_default()).collect();
+    for (what, times) in [("person-changed", 5), ("key-rotated", 1)] {
+        assert_eq!(told.iter().filter(|told| **told == what).count(), times, "{what} in {told:?}");
+    }
+    assert_eq!(run(&library, &recovery, &["verify"]).expect("sound")[0]["sound"], true);
 }

@@ -12,6 +12,8 @@ mod slot;
 use std::path::Path;
 
 use age::x25519;
+use chacha20poly1305::aead::OsRng;
+use chacha20poly1305::aead::rand_core::RngCore;
 use secrecy::{ExposeSecret, SecretString};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -64,6 +66,23 @@ impl RecoveryKey {
     pub fn into_secret(self) -> SecretString {
         self.0
     }
+}
+
+/// A passphrase to be told somebody who will change it: 80 bits in four groups, without letters that look alike.
+#[must_use]
+pub fn one_time_passphrase() -> SecretString {
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let mut random = Zeroizing::new([0; 16]);
+    OsRng.fill_bytes(&mut *random);
+    let letters = random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)]));
+    let mut passphrase = String::with_capacity(19);
+    for (place, letter) in letters.enumerate() {
+        if place % 4 == 0 && place > 0 {
+            passphrase.push('-');
+        }
+        passphrase.push(letter);
+    }
+    passphrase.into()
 }
 
 /// What unlocking yields.

@@ -72,7 +72,7 @@ impl Subject {
     /// Where it cannot be restored or opened.
     pub fn missing_in_backup(&self, promised: &Promised, place: &Path) -> Result<Vec<String>> {
         let Some(promised) = promised.backup() else { return Ok(Vec::new()) };
-        restore(&self.backup(), place, self.unlock(), &mut |_, _| std::ops::ControlFlow::Continue(()))?;
+        restore(&self.backup(), place, self.unlock(), None, &mut |_, _| std::ops::ControlFlow::Continue(()))?;
         let (library, report) = Library::open(place, self.unlock())?;
         let mut missing = promised.missing(&library);
         missing.extend(report.findings.iter().map(ToString::to_string));
