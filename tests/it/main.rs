@@ -12,6 +12,7 @@ mod feedback;
 mod films;
 mod frames;
 mod interchange;
+mod keeping;
 mod paper;
 mod people;
 mod player;
