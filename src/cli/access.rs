@@ -93,6 +93,14 @@ impl Secret {
         }
     }
 
+    /// What opens a library.
+    ///
+    /// # Errors
+    /// Where nothing was handed in and nobody can be asked.
+    pub(super) fn unlock(&self) -> Result<Unlock, Failure> {
+        Ok(unlock(self.given_or_asked("Passphrase: ")?))
+    }
+
     fn given_or_asked(&self, prompt: &str) -> Result<SecretString, Failure> {
         match self.given()? {
             Some(given) => Ok(given),
