@@ -1,6 +1,8 @@
 //! Everything that needs more than one module, in one binary: linking egui and GStreamer a dozen times over would
 //! cost more than the tests do.
 
+mod access;
+mod agreement;
 mod cli;
 mod code;
 mod coded;
@@ -13,6 +15,7 @@ mod films;
 mod frames;
 mod interchange;
 mod keeping;
+mod leaving;
 mod paper;
 mod people;
 mod player;
