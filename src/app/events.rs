@@ -36,6 +36,14 @@ impl Model {
             Event::Durable(ticket) => self.durable(ticket),
             Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
             Event::Allowed { deed, about, answer } => self.leave_answered(deed, about, answer),
+            Event::Log(read) => self.log = Some(read),
+            Event::LogExported(Ok((file, lines))) => {
+                let name = file.display().to_string();
+                self.tell(Notice::success(tr!("log-exported", count = lines, file = name)));
+            }
+            Event::LogExported(Err(trouble)) => {
+                self.tell(Notice::failure(tr!("log-not-exported", why = say::trouble(&trouble))));
+            }
             Event::Document(both) => {
                 let (headline, document) = *both;
                 // A document that is being written here is newer than what the store read before.
@@ -59,6 +67,7 @@ impl Model {
                 self.overlay = Some(Overlay::Unfinished);
             }
             Event::Ended(task, outcome) => self.ended(task, outcome),
+            Event::CertificateSaved(saved) => self.certificate_saved(saved),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
         }
     }
@@ -104,6 +113,7 @@ impl Model {
         let task = self.tasks.remove(position);
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
+            TaskKind::Erase { code } | TaskKind::HandOver { code } => code.clone(),
             TaskKind::KeepRecording | TaskKind::Listen | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
         };
         let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
@@ -126,10 +136,16 @@ impl Model {
                 });
                 self.verified = Some((self.today(), outcome));
             }
+            Outcome::Erased(certificate) => self.erased(*certificate),
+            Outcome::HandedOver => self.tell(Notice::success(tr!("handing-done", code = file))),
+            Outcome::Failed(trouble) if matches!(task.kind, TaskKind::Erase { .. }) => self.not_erased(&trouble),
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
                 TaskKind::Listen => tr!("align-failed", why = say::trouble(&trouble)),
+                TaskKind::HandOver { code } | TaskKind::Erase { code } => {
+                    tr!("handing-failed", code = code, why = say::trouble(&trouble))
+                }
                 TaskKind::KeepRecording | TaskKind::Recover { .. } => {
                     tr!("record-not-kept", why = say::trouble(&trouble))
                 }

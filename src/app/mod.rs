@@ -23,6 +23,7 @@ pub mod keeper;
 pub mod keymap;
 pub mod language;
 mod launch;
+mod leaving;
 pub mod model;
 pub mod notice;
 mod overlays;

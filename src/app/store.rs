@@ -12,14 +12,16 @@ use secrecy::SecretString;
 
 use super::action::Choice;
 use super::language::Language;
-use crate::domain::access::{About, Deed, Obstacle};
+use crate::domain::access::{About, AccessNote, Deed, Obstacle};
 use crate::domain::document::{Document, Entry, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::{Author, Role};
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
+use crate::practice::access::Wanted;
 use crate::practice::align::Heard;
 pub use crate::practice::recover::Unfinished;
+use crate::vault::Certificate;
 
 /// A task that shows progress and can be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -89,6 +91,15 @@ pub enum Request {
         /// With whose film.
         family: DocumentId,
     },
+    /// Reads the access log; answered by [`Event::Log`].
+    ReadLog,
+    /// Writes lines of the access log as CSV; answered by [`Event::LogExported`].
+    ExportLog {
+        /// Which lines.
+        wanted: Box<Wanted>,
+        /// Where to.
+        file: PathBuf,
+    },
     /// A document, replayed.
     Document(DocumentId),
     /// The side data of a film.
@@ -138,6 +149,41 @@ pub enum Request {
         /// What was cut short.
         unfinished: Box<Unfinished>,
     },
+    /// Erases a family.
+    Erase {
+        /// The task.
+        task: TaskId,
+        /// How far it is.
+        progress: Progress,
+        /// The family.
+        family: DocumentId,
+        /// Why.
+        reason: String,
+    },
+    /// Writes everything that is kept about a family into a folder.
+    HandOver {
+        /// The task.
+        task: TaskId,
+        /// How far it is; cancelled by the window.
+        progress: Progress,
+        /// The family.
+        family: DocumentId,
+        /// The folder to make.
+        to: PathBuf,
+        /// Why, where the family's consent does not cover it.
+        reason: Option<String>,
+        /// The language of the page.
+        language: Language,
+    },
+    /// Saves a certificate; answered by [`Event::CertificateSaved`].
+    SaveCertificate {
+        /// The certificate.
+        certificate: Box<Certificate>,
+        /// The language of the text.
+        language: Language,
+        /// The file.
+        to: PathBuf,
+    },
     /// Checks every seal, every link and the chain.
     Verify(TaskId, Progress),
     /// Asks in the system's dialog.
@@ -176,6 +222,10 @@ pub enum Event {
         /// Whether it may be done.
         answer: Result<(), Trouble>,
     },
+    /// The access log, the oldest line first.
+    Log(Result<Vec<AccessNote>, Trouble>),
+    /// Lines of the access log were written to this file, and how many.
+    LogExported(Result<(PathBuf, usize), Trouble>),
     /// A document as it stands, with its headline.
     Document(Box<(Headline, Document)>),
     /// A document could not be read.
@@ -188,6 +238,8 @@ pub enum Event {
     Unfinished(Vec<Unfinished>),
     /// A task ended.
     Ended(TaskId, Outcome),
+    /// A certificate was saved, or not.
+    CertificateSaved(Result<PathBuf, Trouble>),
     /// What was chosen in the system's dialog; nothing where it was closed, or where none answered.
     Chosen(Choice, Vec<PathBuf>),
 }
@@ -271,6 +323,10 @@ pub enum Outcome {
         /// What is damaged, by name.
         damaged: Vec<String>,
     },
+    /// A family is erased.
+    Erased(Box<Certificate>),
+    /// Everything about a family is in its folder.
+    HandedOver,
     /// The person stopped it.
     Cancelled,
     /// It failed.
