@@ -148,6 +148,8 @@ pub struct Rooms {
     pub code: code::State,
     /// The plan.
     pub feedback: feedback::State,
+    /// The settings.
+    pub settings: settings::State,
     /// With the parent.
     pub show: show::State,
 }
@@ -166,7 +168,7 @@ impl Rooms {
             Screen::Code { session, coding } => code::ui(ui, view, (session, coding), &mut self.code, actions),
             Screen::Feedback { plan } => feedback::ui(ui, view, plan, &mut self.feedback, actions),
             Screen::Show { plan } => show::ui(ui, view, plan, &mut self.show, actions),
-            Screen::Settings => settings::ui(ui, view, actions),
+            Screen::Settings => settings::ui(ui, view, &mut self.settings, actions),
         }
     }
 

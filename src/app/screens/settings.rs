@@ -2,7 +2,7 @@
 
 use egui::{Ui, vec2};
 use egui_material_icons::MaterialIcon;
-use egui_material_icons::icons::{ICON_FOLDER, ICON_INFO, ICON_TRANSLATE, ICON_VERIFIED_USER};
+use egui_material_icons::icons::{ICON_FOLDER, ICON_GROUPS, ICON_INFO, ICON_TRANSLATE, ICON_VERIFIED_USER};
 
 use crate::app::action::Action;
 use crate::app::command::Command;
@@ -17,17 +17,26 @@ use crate::app::widgets::choice::one_of;
 use crate::app::widgets::{page, progress};
 use crate::domain::document::Kind;
 
+mod people;
+
+/// What the room remembers.
+#[derive(Default)]
+pub struct State {
+    people: people::State,
+}
+
 /// The column of labels.
 const LABELS: f32 = 220.0;
 
 /// Draws the room.
-pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
     page::column(ui, "settings", |ui| {
         page::heading(ui, &tr("room-settings"));
         ui.add_space(space::SMALL);
         section(ui, ICON_TRANSLATE, "settings-look", |ui| look(ui, view, actions));
         if view.library().is_some() {
             section(ui, ICON_FOLDER, "settings-library", |ui| library(ui, view));
+            section(ui, ICON_GROUPS, "settings-people", |ui| people::ui(ui, view, &mut state.people, actions));
             section(ui, ICON_VERIFIED_USER, "settings-check", |ui| check(ui, view, actions));
         }
         section(ui, ICON_INFO, "settings-about", |ui| {
