@@ -194,10 +194,16 @@ fn over(
             act = Some(KeyAct::Passphrase { old: secret(&state.old), new: secret(&state.new) });
             Some(())
         }),
-        Dialog::Reset(id) => confirm(ctx, "people-reset", &name_of(id), || act = Some(KeyAct::Reset(id))),
-        Dialog::Retire(id) => confirm(ctx, "people-retire", &name_of(id), || act = Some(KeyAct::Retire(id))),
-        Dialog::Recovery => confirm(ctx, "people-recovery", "", || act = Some(KeyAct::Recovery)),
-        Dialog::Rotate => confirm(ctx, "people-rotate", "", || act = Some(KeyAct::Rotate)),
+        Dialog::Reset(id) => confirm(ctx, "people-reset", &tr!("people-reset-says", name = name_of(id)), || {
+            act = Some(KeyAct::Reset(id))
+        }),
+        Dialog::Retire(id) => confirm(ctx, "people-retire", &tr!("people-retire-says", name = name_of(id)), || {
+            act = Some(KeyAct::Retire(id))
+        }),
+        Dialog::Recovery => {
+            confirm(ctx, "people-recovery", &tr("people-recovery-says"), || act = Some(KeyAct::Recovery))
+        }
+        Dialog::Rotate => confirm(ctx, "people-rotate", &tr("people-rotate-says"), || act = Some(KeyAct::Rotate)),
     };
     actions.extend(act.map(Action::Keys));
     if close {
@@ -219,9 +225,9 @@ fn done(ui: &mut Ui, words: &str, ready: bool) -> bool {
     pressed
 }
 
-fn confirm(ctx: &Context, words: &str, name: &str, yes: impl FnOnce()) -> bool {
+fn confirm(ctx: &Context, words: &str, says: &str, yes: impl FnOnce()) -> bool {
     ask(ctx, words, |ui| {
-        ui.label(tr!(&format!("{words}-says"), name = name));
+        ui.label(says);
         done(ui, words, true).then(yes)
     })
 }
