@@ -17,9 +17,11 @@ use super::recording::RecordAct;
 use super::screens::Screen;
 use super::showing::ShowAct;
 use super::store::{Key as LibraryKey, TaskId, Unfinished};
+use crate::domain::charter::KeepingRule;
 use crate::domain::document::Body;
 use crate::domain::edit::Transaction;
 use crate::domain::id::{DocumentId, MediaId};
+use crate::practice::access::Wanted;
 
 /// What a screen asks for.
 #[derive(Debug)]
@@ -83,6 +85,12 @@ pub enum Action {
         /// The files.
         files: Vec<PathBuf>,
     },
+    /// Film is kept by this rule from now on.
+    KeepBy(KeepingRule),
+    /// Imports what was held back until the service had decided how long film is kept.
+    ImportHeld,
+    /// Lines of the access log, taken out as a table.
+    ExportLog(Box<Wanted>, PathBuf),
     /// Imports what was held back with the question whether it is real film.
     ImportAnyway,
     /// The side data (frame index, peaks, film strip) of a film.
@@ -122,4 +130,6 @@ pub enum Choice {
     OpenLibrary,
     /// Films for a family.
     Films(DocumentId),
+    /// The place for a table of the access log.
+    LogTable,
 }

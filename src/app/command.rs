@@ -157,6 +157,8 @@ commands! {
     Verify: "command-verify", ICON_VERIFIED_USER, Library, Place::Library, [];
     /// Closes the library and forgets its key.
     Lock: "command-lock", ICON_LOCK, Library, Place::Library, [ctrl(Key::L)];
+    /// The access log.
+    AccessLog: "command-access-log", ICON_LIST_ALT, Library, Place::Library, [];
     /// The settings.
     Settings: "command-settings", ICON_SETTINGS, Library, Place::Everywhere, [ctrl(Key::Comma)];
     /// Closes the window.

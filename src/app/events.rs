@@ -35,6 +35,14 @@ impl Model {
             Event::Durable(ticket) => self.durable(ticket),
             Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
             Event::Allowed { deed, about, answer } => self.leave_answered(deed, about, answer),
+            Event::Log(read) => self.log = Some(read),
+            Event::LogExported(Ok((file, lines))) => {
+                let name = file.display().to_string();
+                self.tell(Notice::success(tr!("log-exported", count = lines, file = name)));
+            }
+            Event::LogExported(Err(trouble)) => {
+                self.tell(Notice::failure(tr!("log-not-exported", why = say::trouble(&trouble))));
+            }
             Event::Document(both) => {
                 let (headline, document) = *both;
                 // A document that is being written here is newer than what the store read before.

@@ -23,6 +23,7 @@ use super::trouble::trouble;
 use crate::domain::document::{Document, Kind};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::media::probe::Prober;
+use crate::practice::access::{self, Wanted};
 use crate::practice::import::{self, Taken};
 use crate::practice::record::Recording;
 use crate::practice::{Desk, PracticeError, Progress, demo, sides, verify};
@@ -163,6 +164,15 @@ impl Keeper {
             Request::Check { deed, family } => {
                 // The window has said already that it was refused.
                 let _ = self.desk.as_ref().map(|desk| desk.check(deed, family));
+            }
+            Request::ReadLog => {
+                let Some(desk) = &self.desk else { return };
+                self.tell(Event::Log(access::read(desk, &Wanted::default()).map_err(|error| trouble(&error))));
+            }
+            Request::ExportLog { wanted, file } => {
+                let Some(desk) = &self.desk else { return };
+                let written = access::export(desk, &wanted, &file).map_err(|error| trouble(&error));
+                self.tell(Event::LogExported(written.map(|lines| (file, lines))));
             }
             Request::Document(id) => self.send_document(id),
             Request::Sides(media) => self.send_sides(media),

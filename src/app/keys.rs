@@ -103,9 +103,9 @@ impl Model {
 }
 
 impl View<'_> {
-    /// The charter.
+    /// The charter, and the document it is, for changes of it.
     #[must_use]
-    pub fn charter(&self) -> Option<(DocumentId, &Charter)> {
+    pub fn charter_document(&self) -> Option<(DocumentId, &Charter)> {
         self.model().charter()
     }
 

@@ -25,10 +25,11 @@ use super::screens::{Room, Screen};
 use super::showing::Showing;
 use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
 use super::view::View;
-use crate::domain::access::{About, Deed};
+use crate::domain::access::{About, AccessNote, Deed};
 use crate::domain::document::{Body, Document, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
+use crate::domain::rights::Right;
 use crate::domain::scheme::Scheme;
 use crate::practice::Progress;
 
@@ -52,6 +53,8 @@ pub struct Model {
     pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
     /// What the store was asked for and answered, for each deed and what it is about.
     pub(super) leaves: Vec<((Deed, About), Leave)>,
+    /// The access log, once the store has read it.
+    pub(super) log: Option<Result<Vec<AccessNote>, Trouble>>,
     pub(super) film: Hub,
     pub(super) showing: Option<Showing>,
     pub(super) studio: Studio,
@@ -82,6 +85,8 @@ pub enum Overlay {
     About,
     /// Whether real film is to go into the demonstration.
     RealFilm,
+    /// How long film is kept, before the first comes in.
+    Keeping,
     /// Whether recordings that were cut short are to be brought back.
     Unfinished,
 }
@@ -195,6 +200,7 @@ impl Model {
             asked_sides: BTreeSet::new(),
             sides: BTreeMap::new(),
             leaves: Vec::new(),
+            log: None,
             film: Hub::default(),
             showing: None,
             studio: Studio::default(),
@@ -314,6 +320,7 @@ impl Model {
             Command::Redo => self.focused().is_some_and(|document| document.redo_label().is_some()),
             Command::GoBack => !self.trail.is_empty(),
             Command::Families => self.library.is_some() && self.screen != Screen::Families,
+            Command::AccessLog => self.view().may(Right::ReadAccessLog) && !matches!(self.screen, Screen::Log(_)),
             Command::Settings => self.screen != Screen::Settings,
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),

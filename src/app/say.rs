@@ -7,9 +7,9 @@ use super::language::{date, timecode, tr};
 use super::recording::{Offer, RecordView};
 use super::store::Trouble;
 use crate::domain::access::Obstacle;
-use crate::domain::charter::Charter;
+use crate::domain::charter::{Charter, KeepingRule};
 use crate::domain::edit::{EditError, Label};
-use crate::domain::family::{Purpose, Refusal};
+use crate::domain::family::{Basis, Purpose, Refusal, Standing, Viewer};
 use crate::domain::person::Role;
 use crate::domain::rights::Right;
 use crate::media::MediaError;
@@ -104,6 +104,50 @@ pub fn purpose_title(purpose: Purpose) -> String {
         Purpose::Training => "purpose-training-title",
         Purpose::Research => "purpose-research-title",
     })
+}
+
+/// By what right somebody consents for a baby.
+#[must_use]
+pub fn standing(standing: Standing) -> String {
+    tr(match standing {
+        Standing::Parent => "standing-parent",
+        Standing::Guardian => "standing-guardian",
+        Standing::Authority => "standing-authority",
+    })
+}
+
+/// What a consent rests on.
+#[must_use]
+pub fn basis(basis: Basis) -> String {
+    tr(match basis {
+        Basis::Signed => "basis-signed",
+        Basis::Spoken => "basis-spoken",
+        Basis::Study => "basis-study",
+    })
+}
+
+/// Somebody who may see the film.
+#[must_use]
+pub fn viewer(viewer: &Viewer) -> String {
+    match viewer {
+        Viewer::Person(person) => person.to_string(),
+        Viewer::Role(role) => tr(match role {
+            Role::Clinician => "viewers-clinicians",
+            Role::Practitioner => "viewers-practitioners",
+            Role::Supervisor => "viewers-supervisors",
+            Role::ServiceLead => "viewers-service-leads",
+            Role::Keeper => "viewers-keepers",
+        }),
+    }
+}
+
+/// How long film is kept.
+#[must_use]
+pub fn keeping(rule: KeepingRule) -> String {
+    match rule {
+        KeepingRule::WorkingTape { days } => tr!("keeping-tape-days", days = days),
+        KeepingRule::RecordItem => tr("keeping-record"),
+    }
 }
 
 /// Why the gate bars something, and what to do.

@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use super::action::Choice;
 use super::keys::{KeyAct, KeyNews};
 use super::language::Language;
-use crate::domain::access::{About, Deed, Obstacle};
+use crate::domain::access::{About, AccessNote, Deed, Obstacle};
 use crate::domain::document::{Document, Entry, Headline};
 use crate::domain::edit::EditError;
 use crate::domain::id::{DocumentId, MediaId, PersonId};
@@ -21,6 +21,7 @@ use crate::domain::person::{Author, Role};
 use crate::domain::rights::Right;
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
+use crate::practice::access::Wanted;
 pub use crate::practice::recover::Unfinished;
 
 /// A task that shows progress and can be cancelled.
@@ -90,6 +91,15 @@ pub enum Request {
         deed: Deed,
         /// With whose film.
         family: DocumentId,
+    },
+    /// Reads the access log; answered by [`Event::Log`].
+    ReadLog,
+    /// Writes lines of the access log as CSV; answered by [`Event::LogExported`].
+    ExportLog {
+        /// Which lines.
+        wanted: Box<Wanted>,
+        /// Where to.
+        file: PathBuf,
     },
     /// A document, replayed.
     Document(DocumentId),
@@ -171,6 +181,10 @@ pub enum Event {
         /// Whether it may be done.
         answer: Result<(), Trouble>,
     },
+    /// The access log, the oldest line first.
+    Log(Result<Vec<AccessNote>, Trouble>),
+    /// Lines of the access log were written to this file, and how many.
+    LogExported(Result<(PathBuf, usize), Trouble>),
     /// A document as it stands, with its headline.
     Document(Box<(Headline, Document)>),
     /// A document could not be read.

@@ -15,6 +15,7 @@ use super::recording::Studio;
 use super::screens::Screen;
 use super::showing::Showing;
 use super::store::{LibraryFacts, Outcome, Side, Trouble, Unfinished};
+use crate::domain::access::AccessNote;
 use crate::domain::coding::Coding;
 use crate::domain::document::{Document, Headline, Kind};
 use crate::domain::edit::Label;
@@ -137,6 +138,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn author(&self) -> Option<&'a Author> {
         self.model.author()
+    }
+
+    /// The access log, the oldest line first; `None` until the store has read it.
+    #[must_use]
+    pub const fn log(&self) -> Option<&'a Result<Vec<AccessNote>, Trouble>> {
+        self.model.log.as_ref()
     }
 
     /// Whether everything is on the disk.

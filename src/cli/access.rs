@@ -66,6 +66,9 @@ impl Access {
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }
+        if !report.recordings.is_empty() {
+            eprintln!("A recording was cut short; `samspill recover LIB` brings it back.");
+        }
         if report.rebuilt.is_some() {
             eprintln!(
                 "The store of this library was damaged and has been made anew from the journal; nothing is lost."
@@ -88,6 +91,14 @@ impl Secret {
             Some(given) => Ok(given),
             None => asked_twice(),
         }
+    }
+
+    /// What opens a library.
+    ///
+    /// # Errors
+    /// Where nothing was handed in and nobody can be asked.
+    pub(super) fn unlock(&self) -> Result<Unlock, Failure> {
+        Ok(unlock(self.given_or_asked("Passphrase: ")?))
     }
 
     fn given_or_asked(&self, prompt: &str) -> Result<SecretString, Failure> {

@@ -4,6 +4,8 @@
 //! With `--json` every line of stdout is one JSON object, and times in it are integer nanoseconds.
 
 mod access;
+mod align;
+mod backup;
 mod check;
 mod consent;
 mod demo;
@@ -13,6 +15,7 @@ mod export_family;
 mod failure;
 mod frame;
 mod import;
+mod interrupt;
 mod keeping;
 mod list;
 mod log;
@@ -23,6 +26,10 @@ mod new;
 mod output;
 mod people;
 mod probe_child;
+mod record;
+mod recover;
+mod restore;
+mod snapshots;
 mod verify;
 
 use std::path::PathBuf;
@@ -86,6 +93,12 @@ pub enum Command {
     Demo(demo::Demo),
     /// Take films in, sealed
     Import(import::Import),
+    /// Record cameras and microphones, sealed from the first byte
+    Record(record::Record),
+    /// Bring back recordings that were cut short
+    Recover(recover::Recover),
+    /// Lay the films of a session on top of each other by ear
+    Align(align::Align),
     /// List what a library holds
     List(list::List),
     /// Make a mark
@@ -96,6 +109,12 @@ pub enum Command {
     Frame(frame::Frame),
     /// Write a session in a format that other programs read
     Export(export::Export),
+    /// Make a sealed backup, films included; what it has already is not written again
+    Backup(backup::Backup),
+    /// Make a library from a backup, on this machine or an empty one
+    Restore(restore::Restore),
+    /// List the points in time at which the library was kept
+    Snapshots(snapshots::Snapshots),
     /// Decide how long film is kept; nothing is recorded or taken in before
     Keeping(keeping::Keeping),
     /// List, give or withdraw a family's consents, and end its case
@@ -139,11 +158,17 @@ pub fn run(command: Command) -> ExitCode {
         Command::New(new) => new.run(),
         Command::Demo(demo) => demo.run(),
         Command::Import(import) => import.run(),
+        Command::Record(record) => record.run(),
+        Command::Recover(recover) => recover.run(),
+        Command::Align(align) => align.run(),
         Command::List(list) => list.run(),
         Command::Mark(mark) => mark.run(),
         Command::Marks(marks) => marks.run(),
         Command::Frame(frame) => frame.run(),
         Command::Export(export) => export.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
+        Command::Snapshots(snapshots) => snapshots.run(),
         Command::Keeping(keeping) => keeping.run(),
         Command::Consent(consent) => consent.run(),
         Command::Access(log) => log.run(),

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use super::desk::Desk;
 use super::error::PracticeError;
 use super::progress::Progress;
+use crate::domain::access::Deed;
 use crate::domain::document::Kind;
 use crate::domain::edit::{Change, Edit, Label, Transaction};
 use crate::domain::id::{DocumentId, MediaId};
@@ -42,7 +43,7 @@ impl Heard {
 /// has any. Nothing is changed.
 ///
 /// # Errors
-/// [`PracticeError::NoFilm`] where no film of the session has sound, or not the one that is named;
+/// [`PracticeError::Barred`]; [`PracticeError::NoFilm`] where no film of the session has sound, or not the one that is named;
 /// [`PracticeError::Media`], [`PracticeError::Cancelled`].
 pub fn listen(
     desk: &Desk,
@@ -50,6 +51,7 @@ pub fn listen(
     against: Option<MediaId>,
     progress: &Progress,
 ) -> Result<Vec<Heard>, PracticeError> {
+    desk.check(Deed::Code, desk.headline(Kind::Session, session)?.family)?;
     let films = desk.session(session)?.films;
     let nobody = PracticeError::NoFilm(against.unwrap_or(MediaId(session.0)));
     let sounding: Vec<&Film> = films.iter().filter(|film| film.facts.sound.is_some()).collect();

@@ -7,6 +7,7 @@
 use std::io::{self, Write};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use super::desk::{Desk, FirstDraft, new_id, now, today};
 use super::error::PracticeError;
@@ -69,7 +70,7 @@ impl Recording {
             let writer = shelf.live_writer(family, film.media).map_err(io::Error::other)?;
             // Nobody listens any more where the library is being closed; what is recorded is found again all the same.
             let _ = begins.send(film);
-            Ok(Box::new(Sealing(Some(writer))))
+            Ok(Box::new(Sealing { writer: Some(writer), synced: Instant::now() }))
         })
     }
 
@@ -99,6 +100,12 @@ impl Recording {
     }
 }
 
+/// Tells how many bytes are free where a library lies, for the recorder to watch.
+pub fn free_bytes(desk: &Desk) -> impl Fn() -> Option<u64> + Send + Sync + 'static {
+    let folder = desk.library().folder().to_owned();
+    move || fs4::available_space(&folder).ok()
+}
+
 /// A film of which nothing is known yet but where it begins.
 fn begun_film(media: MediaId, segment: &Segment) -> Film {
     let source = match (segment.camera, segment.microphone) {
@@ -110,18 +117,29 @@ fn begun_film(media: MediaId, segment: &Segment) -> Film {
     Film { media, offset: segment.starts, file_name, fingerprint: String::new(), bytes: 0, facts }
 }
 
+/// What a power cut may cost is a second; so it is synced twice as often.
+const SYNC_EVERY: Duration = Duration::from_millis(500);
+
 /// Hands the recorder's bytes to the vault, neither of which knows the other.
-struct Sealing(Option<LiveWriter>);
+struct Sealing {
+    /// `None` once it is finished.
+    writer: Option<LiveWriter>,
+    synced: Instant,
+}
 
 impl Sealing {
     fn writer(&mut self) -> io::Result<&mut LiveWriter> {
-        self.0.as_mut().ok_or_else(|| io::Error::other("the recording is finished"))
+        self.writer.as_mut().ok_or_else(|| io::Error::other("the recording is finished"))
     }
 }
 
 impl Write for Sealing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer()?.write(bytes)
+        let written = self.writer()?.write(bytes)?;
+        if self.synced.elapsed() >= SYNC_EVERY {
+            self.sync()?;
+        }
+        Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -131,10 +149,12 @@ impl Write for Sealing {
 
 impl RecordingSink for Sealing {
     fn sync(&mut self) -> io::Result<()> {
-        self.writer()?.sync()
+        self.writer()?.sync()?;
+        self.synced = Instant::now();
+        Ok(())
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        self.0.take().map_or(Ok(()), LiveWriter::finish)
+        self.writer.take().map_or(Ok(()), LiveWriter::finish)
     }
 }

@@ -12,6 +12,7 @@ use crate::domain::document::{Body, Kind};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::session::{Film, FilmFacts, Session};
 use crate::domain::time::SessionTime;
+use crate::media::remux::{self, RemuxError};
 use crate::vault::Recording;
 
 /// A session with recordings that have not been brought in.
@@ -84,6 +85,22 @@ pub fn unfinished(desk: &Desk) -> Result<Vec<Unfinished>, PracticeError> {
     let mut found: Vec<Unfinished> = found.into_values().collect();
     found.sort_by_key(|unfinished| unfinished.begun);
     Ok(found)
+}
+
+/// How much of it can be brought back: when the last of its films ends, by the session's clock. Reads them to the end.
+///
+/// # Errors
+/// [`PracticeError::Vault`], [`PracticeError::Remux`].
+pub fn length(desk: &Desk, unfinished: &Unfinished) -> Result<SessionTime, PracticeError> {
+    let mut end = SessionTime::ZERO;
+    for film in &unfinished.films {
+        match remux::end(&mut desk.media().open_recording(film.media)?) {
+            Ok(nanos) => end = end.max(film.offset + SessionTime::from_nanos(nanos)),
+            Err(RemuxError::Empty) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(end)
 }
 
 /// When an id was made.

@@ -229,6 +229,11 @@ impl Keyring {
         Ok(open.keep(family, &key))
     }
 
+    /// Whether these bytes are the file of a family's key, for this library's key.
+    pub(super) fn fits(&self, family: DocumentId, framed: &[u8]) -> bool {
+        self.guard().as_ref().is_some_and(|open| open.vault.unwrap(self.library, family, framed).is_some())
+    }
+
     /// Looks for damage in every family's key; returns how many were read.
     pub(super) fn check(&self, found: &mut Vec<Finding>) -> Result<usize, VaultError> {
         let mut read = 0;
@@ -249,7 +254,7 @@ impl Keyring {
     }
 
     /// Reads a key from the disk although it is known, and leaves what is known alone.
-    fn reread(&self, family: DocumentId) -> Result<(), VaultError> {
+    pub(super) fn reread(&self, family: DocumentId) -> Result<(), VaultError> {
         let known = {
             let mut guard = self.guard();
             guard.as_mut().ok_or(VaultError::Locked)?.families.remove(&family)

@@ -327,3 +327,35 @@ fn the_demonstration_opens_without_a_passphrase_and_warns_before_a_real_film_goe
     assert_eq!(imported.object()["known"], json!(false));
     assert!(imported.err.contains("demonstration library"), "{}", imported.err);
 }
+
+#[test]
+fn a_recording_is_made_and_marked_from_a_script() {
+    let place = Place::new();
+    place.decides();
+    let words =
+        || ["record", "--family", "F-017", "--camera", "test:camera?size=640x360", "--step", "360p30"].into_iter();
+    let refused = place.run(words().chain(["--seconds", "1"]));
+    assert_eq!((refused.code, refused.out.as_str()), (1, ""));
+    place.consents("F-017");
+    let answer = Answer::of(
+        program()
+            .args(words().take(1))
+            .arg(place.library())
+            .args(words().skip(1))
+            .args(["--microphone", "test:microphone", "--seconds", "2", "--title", "Bath", "--json"])
+            .write_stdin("infant.smile\nq\nno such code\n"),
+    );
+    let told = answer.objects();
+    let session = text(&told[0]["session"]);
+    let marks: Vec<_> = told.iter().filter(|object| object["mark"].is_string()).collect();
+    assert_eq!(marks.len(), 2, "{}", answer.out);
+    assert!(marks.iter().all(|mark| mark["code"] == "infant.smile"));
+    let film = told.last().expect("a film");
+    assert_eq!((&film["session"], &film["marks"], &film["lost"]), (&json!(session), &json!(2), &json!(0)));
+    assert!(film["duration"].as_i64().expect("nanoseconds") > 1_900_000_000, "{film}");
+    assert!(answer.err.contains("no code"), "{}", answer.err);
+    let kept = place.run(["marks", "--session", &session, "--json"]).objects();
+    assert_eq!(kept.len(), 2);
+    let nothing = place.run(["recover", "--json"]);
+    assert_eq!((nothing.code, nothing.out.as_str()), (0, ""));
+}

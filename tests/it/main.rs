@@ -1,6 +1,8 @@
 //! Everything that needs more than one module, in one binary: linking egui and GStreamer a dozen times over would
 //! cost more than the tests do.
 
+mod access;
+mod agreement;
 mod cli;
 mod code;
 mod coded;
@@ -12,6 +14,7 @@ mod feedback;
 mod films;
 mod frames;
 mod interchange;
+mod keeping;
 mod paper;
 mod people;
 mod player;

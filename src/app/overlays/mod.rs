@@ -8,6 +8,7 @@ use super::view::View;
 
 mod about;
 mod help;
+mod keeping;
 mod notices;
 mod palette;
 mod real_film;
@@ -19,19 +20,21 @@ pub use notices::ui as notices;
 #[derive(Debug, Default)]
 pub struct State {
     palette: palette::State,
+    keeping: crate::app::widgets::keeping::Form,
 }
 
 /// Draws the overlay, where there is one. Returns whether it is to be closed.
 pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) -> bool {
     match view.overlay() {
         None => {
-            state.palette = palette::State::default();
+            *state = State::default();
             false
         }
         Some(Overlay::Palette) => palette::ui(ctx, view, &mut state.palette, actions),
         Some(Overlay::Help) => help::ui(ctx, view),
         Some(Overlay::About) => about::ui(ctx),
         Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
+        Some(Overlay::Keeping) => keeping::ui(ctx, view, &mut state.keeping, actions),
         Some(Overlay::Unfinished) => unfinished::ui(ctx, view, actions),
     }
 }

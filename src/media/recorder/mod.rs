@@ -222,17 +222,18 @@ impl Recorder {
     }
 
     /// The latest small picture of a camera, counted from zero. Its times are places in the recording while there is
-    /// one.
+    /// one. None are made while nobody asks, so it is to be asked for at every waking.
     #[must_use]
     pub fn picture(&self, camera: usize) -> Option<Arc<Picture>> {
         self.eyes.get(camera)?.picture()
     }
 
     /// Where in the recording the frame lies that is on the screen now: that of the first camera, or, without any, the
-    /// moment itself. `None` while nothing is recorded.
+    /// moment itself. Without a screen, the last frame that came. `None` while nothing is recorded.
     #[must_use]
     pub fn stamp(&self) -> Option<SessionTime> {
-        let now = self.cuts.place(self.clock.now())?;
-        Some(self.eyes.iter().find_map(|eye| eye.shown_at()).unwrap_or(now))
+        let now = self.clock.now();
+        let place = self.cuts.place(now)?;
+        Some(self.eyes.iter().find_map(|eye| eye.shown_at(now)).unwrap_or(place))
     }
 }

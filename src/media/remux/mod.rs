@@ -78,9 +78,8 @@ pub fn remux(
             return Err(RemuxError::Cancelled);
         }
     }
-    let nanos = |ticks: u64| i64::try_from(u128::from(ticks) * u128::from(layout.scale)).unwrap_or(i64::MAX);
     Ok(Remuxed {
-        began: nanos(layout.origin),
+        began: layout.nanos(layout.origin),
         length: layout.length,
         pictures: layout.pictures,
         packets: layout.packets,
@@ -110,6 +109,15 @@ pub fn compare(recording: &mut dyn ReadSeek, film: &mut dyn ReadSeek, remuxed: &
         }
     }
     Ok(())
+}
+
+/// When a recording ends on the recorder's clock, in nanoseconds.
+///
+/// # Errors
+/// [`RemuxError::Empty`], or what reading said.
+pub fn end(recording: &mut dyn ReadSeek) -> Result<i64, RemuxError> {
+    let layout = Layout::of(&mut Elements::new(recording)?, &mut |_| ControlFlow::Continue(()))?;
+    Ok(layout.nanos(layout.origin).saturating_add(layout.length))
 }
 
 /// How much is copied at once.
@@ -250,6 +258,10 @@ impl Layout {
         let scale = u128::from(self.scale);
         let lasts = block.lasts.map_or(u128::from(track.usual), |ticks| u128::from(ticks) * scale);
         u128::from(start) * scale + lasts
+    }
+
+    fn nanos(&self, ticks: u64) -> i64 {
+        i64::try_from(u128::from(ticks) * u128::from(self.scale)).unwrap_or(i64::MAX)
     }
 
     /// Everything before the first cluster.

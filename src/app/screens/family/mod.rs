@@ -1,6 +1,7 @@
 //! One family: the child, the question, what was consented to, the visits in time, and the plans.
 
 use egui::Ui;
+use egui_material_icons::icons::ICON_LIST_ALT;
 
 use super::Screen;
 use crate::app::action::Action;
@@ -15,12 +16,16 @@ use crate::domain::edit::{Change, Edit, Label, Transaction};
 use crate::domain::family::Family;
 use crate::domain::feedback::Plan;
 use crate::domain::id::DocumentId;
+use crate::domain::rights::Right;
 
+mod case;
 mod consent;
 pub mod form;
+mod give;
 mod import;
 mod plans;
 mod visits;
+mod withdraw;
 
 use form::{Answer, Form};
 
@@ -29,6 +34,7 @@ use form::{Answer, Form};
 pub struct State {
     form: Option<Form>,
     import: Option<import::State>,
+    case: case::State,
     consent: consent::State,
     visits: visits::State,
 }
@@ -69,6 +75,18 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
                         actions.push(change(id, family, after));
                     }
                 });
+                ui.add_space(space::SMALL);
+                page::card(ui, |ui| {
+                    if let Some(after) = case::ui(ui, view, family, &mut state.case) {
+                        actions.push(change(id, family, after));
+                    }
+                });
+                if view.may(Right::ReadAccessLog) {
+                    ui.add_space(space::TIGHT);
+                    if button::quiet(ui, ICON_LIST_ALT, &tr("family-log")).clicked() {
+                        actions.push(Action::Go(Screen::Log(Some(id))));
+                    }
+                }
             });
         });
     });

@@ -50,7 +50,7 @@ enum Dialog {
 /// Draws the section.
 pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let Some(facts) = view.library() else { return };
-    let Some((document, charter)) = view.charter() else {
+    let Some((document, charter)) = view.charter_document() else {
         page::callout(ui, page::Callout::Danger, &tr("people-charter-damaged"));
         return;
     };

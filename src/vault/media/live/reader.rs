@@ -74,7 +74,7 @@ impl Recorded {
         let chunks = || self.stretches.iter().filter_map(|stretch| stretch.chunk);
         let ours = PREFIX as u64 + chunks().map(|(head, _)| HEAD as u64 + head.sealed()).sum::<u64>();
         self.ending = match size.saturating_sub(ours) {
-            0 if chunks().last().is_some_and(|(head, _)| head.last) => Ending::Finished,
+            0 if chunks().next_back().is_some_and(|(head, _)| head.last) => Ending::Finished,
             torn => Ending::CutShort { torn },
         };
         Ok(())
