@@ -85,6 +85,26 @@ pub enum Action {
         /// The files.
         files: Vec<PathBuf>,
     },
+    /// Erases a family, for a reason.
+    Erase {
+        /// The family.
+        family: DocumentId,
+        /// Why.
+        reason: String,
+    },
+    /// Writes everything that is kept about a family into a folder.
+    HandOver {
+        /// The family.
+        family: DocumentId,
+        /// The folder to make.
+        to: PathBuf,
+        /// Why, where the family's consent does not cover it.
+        reason: Option<String>,
+    },
+    /// Saves the certificate that is on the screen.
+    SaveCertificate(PathBuf),
+    /// What was chosen in the system's dialog has been taken.
+    ForgetChoice,
     /// Film is kept by this rule from now on.
     KeepBy(KeepingRule),
     /// Imports what was held back until the service had decided how long film is kept.
@@ -130,6 +150,10 @@ pub enum Choice {
     OpenLibrary,
     /// Films for a family.
     Films(DocumentId),
+    /// The folder in which a family's own is made.
+    HandOver(DocumentId),
+    /// Where a certificate is saved.
+    Certificate,
     /// The place for a table of the access log.
     LogTable,
 }

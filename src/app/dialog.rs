@@ -32,9 +32,10 @@ pub fn ask(choice: Choice, films: String, events: SyncSender<Event>, wake: Arc<d
 async fn choose(choice: Choice, named: &str) -> Vec<PathBuf> {
     let paths = |handles: Vec<FileHandle>| handles.into_iter().map(|handle| handle.path().to_owned()).collect();
     match choice {
-        Choice::NewLibrary | Choice::OpenLibrary => {
+        Choice::NewLibrary | Choice::OpenLibrary | Choice::HandOver(_) => {
             paths(AsyncFileDialog::new().pick_folder().await.into_iter().collect())
         }
+        Choice::Certificate => paths(AsyncFileDialog::new().save_file().await.into_iter().collect()),
         Choice::LogTable => {
             let dialog = AsyncFileDialog::new().set_file_name("access-log.csv").add_filter(named, &["csv"]);
             paths(dialog.save_file().await.into_iter().collect())

@@ -68,6 +68,7 @@ impl Model {
             }
             Event::Keys { once, answer } => self.keys_answered(once, answer),
             Event::Ended(task, outcome) => self.ended(task, outcome),
+            Event::CertificateSaved(saved) => self.certificate_saved(saved),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
         }
     }
@@ -114,6 +115,7 @@ impl Model {
         let task = self.tasks.remove(position);
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
+            TaskKind::Erase { code } | TaskKind::HandOver { code } => code.clone(),
             TaskKind::KeepRecording | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
         };
         let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
@@ -132,9 +134,15 @@ impl Model {
                 });
                 self.verified = Some((self.today(), outcome));
             }
+            Outcome::Erased(certificate) => self.erased(*certificate),
+            Outcome::HandedOver => self.tell(Notice::success(tr!("handing-done", code = file))),
+            Outcome::Failed(trouble) if matches!(task.kind, TaskKind::Erase { .. }) => self.not_erased(&trouble),
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
+                TaskKind::HandOver { code } | TaskKind::Erase { code } => {
+                    tr!("handing-failed", code = code, why = say::trouble(&trouble))
+                }
                 TaskKind::KeepRecording | TaskKind::Recover { .. } => {
                     tr!("record-not-kept", why = say::trouble(&trouble))
                 }

@@ -26,7 +26,7 @@ use crate::media::probe::Prober;
 use crate::practice::access::{self, Wanted};
 use crate::practice::import::{self, Taken};
 use crate::practice::record::Recording;
-use crate::practice::{Desk, PracticeError, Progress, demo, sides, verify};
+use crate::practice::{Desk, PracticeError, Progress, demo, erase, portability, sides, verify};
 use crate::vault::{Draft, LibraryKind, OpenReport, RecoveryKey, SideKind, Unlock, VaultError};
 
 /// How often workers are asked whether they have finished.
@@ -180,6 +180,14 @@ impl Keeper {
                 self.waiting.push_back(Film { task, progress, family, file });
                 self.next_import();
             }
+            Request::Erase { task, progress, family, reason } => self.erase(task, &progress, family, &reason),
+            Request::HandOver { task, progress, family, to, reason, language } => {
+                self.hand_over((task, progress), family, to, reason.as_deref(), language);
+            }
+            Request::SaveCertificate { certificate, language, to } => {
+                let saved = erase::save(&certificate, language.tag(), &to);
+                self.tell(Event::CertificateSaved(saved.map(|()| to).map_err(|error| trouble(&error))));
+            }
             Request::BeginRecording { family, title } => self.begin_recording(family, &title),
             Request::ForgetRecording => self.recording = None,
             Request::KeepRecording { task, progress } => self.keep_recording(task, progress),
@@ -319,6 +327,53 @@ impl Keeper {
                 Err(error) => Outcome::Failed(trouble(&error)),
             },
         ));
+    }
+
+    // ---- a family leaves ----
+
+    /// Everything else waits until the family is gone.
+    fn erase(&mut self, task: TaskId, progress: &Progress, family: DocumentId, reason: &str) {
+        for film in self.running.iter().chain(&self.waiting).filter(|film| film.family == family) {
+            film.progress.cancel();
+        }
+        self.waiting.retain(|film| film.family != family);
+        let Some(desk) = &mut self.desk else { return };
+        let erased = erase::erase(desk, family, reason, progress);
+        self.tell(Event::Ended(
+            task,
+            match erased {
+                Ok(certificate) => Outcome::Erased(Box::new(certificate)),
+                Err(error) => Outcome::Failed(trouble(&error)),
+            },
+        ));
+    }
+
+    fn hand_over(
+        &self,
+        (task, progress): (TaskId, Progress),
+        family: DocumentId,
+        to: PathBuf,
+        reason: Option<&str>,
+        language: Language,
+    ) {
+        let Some(desk) = &self.desk else { return };
+        let handover = match portability::gather(desk, family, &to, reason) {
+            Ok(handover) => handover,
+            Err(error) => return self.tell(Event::Ended(task, Outcome::Failed(trouble(&error)))),
+        };
+        let (events, wake) = (self.events.clone(), Arc::clone(&self.wake));
+        let worker = thread::Builder::new().name("hand-over".into()).spawn(move || {
+            let outcome = match handover.write(&to, language.tag(), &progress) {
+                Ok(()) => Outcome::HandedOver,
+                Err(PracticeError::Cancelled) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(trouble(&error)),
+            };
+            let _ = events.send(Event::Ended(task, outcome));
+            wake();
+        });
+        if let Err(error) = worker {
+            self.tell(Event::Ended(task, Outcome::Failed(Trouble::Other(error.to_string()))));
+        }
     }
 
     // ---- films ----

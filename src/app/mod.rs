@@ -24,6 +24,7 @@ pub mod keymap;
 pub mod keys;
 pub mod language;
 mod launch;
+mod leaving;
 pub mod lock;
 pub mod model;
 pub mod notice;

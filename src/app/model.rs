@@ -32,6 +32,7 @@ use crate::domain::person::Author;
 use crate::domain::rights::Right;
 use crate::domain::scheme::Scheme;
 use crate::practice::Progress;
+use crate::vault::Certificate;
 
 /// The window's state.
 pub struct Model {
@@ -64,6 +65,8 @@ pub struct Model {
     pub(super) saving: Saving,
     pub(super) tasks: Vec<Task>,
     pub(super) held_back: Vec<Held>,
+    /// The certificate that is on the screen.
+    pub(super) certificate: Option<Certificate>,
     pub(super) verified: Option<(NaiveDate, Outcome)>,
     pub(super) notices: Vec<Shown>,
     pub(super) keys: KeyWork,
@@ -85,6 +88,10 @@ pub enum Overlay {
     About,
     /// Whether real film is to go into the demonstration.
     RealFilm,
+    /// An erasure under way.
+    Erasing,
+    /// The certificate of an erasure.
+    Certificate,
     /// How long film is kept, before the first comes in.
     Keeping,
     /// Whether recordings that were cut short are to be brought back.
@@ -157,6 +164,16 @@ pub enum TaskKind {
         /// The file's name, without folders.
         file: String,
     },
+    /// Erases a family.
+    Erase {
+        /// Its pseudonym.
+        code: String,
+    },
+    /// Writes what is kept about a family.
+    HandOver {
+        /// Its pseudonym.
+        code: String,
+    },
     /// Puts away what was recorded.
     KeepRecording,
     /// Brings back what was cut short.
@@ -210,6 +227,7 @@ impl Model {
             saving: Saving::default(),
             tasks: Vec::new(),
             held_back: Vec::new(),
+            certificate: None,
             verified: None,
             notices: Vec::new(),
             keys: KeyWork::default(),
@@ -324,6 +342,7 @@ impl Model {
             Command::Settings => self.screen != Screen::Settings,
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),
+            Command::EraseFamily | Command::HandOverFamily => self.may_leave(command),
             command if self.screen.room() == Room::Show => self.show_allows(command),
             command if self.screen.room() == Room::Record => self.record_allows(command),
             _ => true,

@@ -75,6 +75,9 @@ impl Model {
                 self.ask(Request::ExportLog { wanted, file });
             }
             Action::Import { family, files } => self.import(family, files),
+            Action::Erase { .. } | Action::HandOver { .. } | Action::SaveCertificate(_) | Action::ForgetChoice => {
+                self.leaving(action);
+            }
             Action::ImportHeld => {
                 for held in std::mem::take(&mut self.held_back) {
                     self.import(held.family, held.files);
@@ -344,7 +347,7 @@ impl Model {
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         match choice {
             Choice::Films(family) => self.import(family, paths),
-            Choice::NewLibrary | Choice::OpenLibrary | Choice::LogTable => {
+            Choice::NewLibrary | Choice::OpenLibrary | Choice::HandOver(_) | Choice::Certificate | Choice::LogTable => {
                 self.chosen_folder = paths.into_iter().next().map(|path| (choice, path));
             }
         }

@@ -23,6 +23,7 @@ use crate::media::recorder::Sinks;
 use crate::practice::Progress;
 use crate::practice::access::Wanted;
 pub use crate::practice::recover::Unfinished;
+use crate::vault::Certificate;
 
 /// A task that shows progress and can be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -141,6 +142,41 @@ pub enum Request {
         /// What was cut short.
         unfinished: Box<Unfinished>,
     },
+    /// Erases a family.
+    Erase {
+        /// The task.
+        task: TaskId,
+        /// How far it is.
+        progress: Progress,
+        /// The family.
+        family: DocumentId,
+        /// Why.
+        reason: String,
+    },
+    /// Writes everything that is kept about a family into a folder.
+    HandOver {
+        /// The task.
+        task: TaskId,
+        /// How far it is; cancelled by the window.
+        progress: Progress,
+        /// The family.
+        family: DocumentId,
+        /// The folder to make.
+        to: PathBuf,
+        /// Why, where the family's consent does not cover it.
+        reason: Option<String>,
+        /// The language of the page.
+        language: Language,
+    },
+    /// Saves a certificate; answered by [`Event::CertificateSaved`].
+    SaveCertificate {
+        /// The certificate.
+        certificate: Box<Certificate>,
+        /// The language of the text.
+        language: Language,
+        /// The file.
+        to: PathBuf,
+    },
     /// Does something with people and keys; answered by [`Event::Keys`].
     Keys(KeyAct, Progress),
     /// Checks every seal, every link and the chain.
@@ -204,6 +240,8 @@ pub enum Event {
     },
     /// A task ended.
     Ended(TaskId, Outcome),
+    /// A certificate was saved, or not.
+    CertificateSaved(Result<PathBuf, Trouble>),
     /// What was chosen in the system's dialog; nothing where it was closed, or where none answered.
     Chosen(Choice, Vec<PathBuf>),
 }
@@ -289,6 +327,10 @@ pub enum Outcome {
         /// What is damaged, by name.
         damaged: Vec<String>,
     },
+    /// A family is erased.
+    Erased(Box<Certificate>),
+    /// Everything about a family is in its folder.
+    HandedOver,
     /// The person stopped it.
     Cancelled,
     /// It failed.

@@ -116,7 +116,13 @@ impl<'a> View<'a> {
         &self.model.door
     }
 
-    /// The folder last chosen in the system's dialog, and for what.
+    /// The certificate of the erasure that has just come to its end.
+    #[must_use]
+    pub const fn certificate(&self) -> Option<&'a crate::vault::Certificate> {
+        self.model.certificate.as_ref()
+    }
+
+    /// The folder or file last chosen in the system's dialog, and for what.
     #[must_use]
     pub const fn chosen_folder(&self) -> Option<&'a (Choice, PathBuf)> {
         self.model.chosen_folder.as_ref()

@@ -226,7 +226,12 @@ pub fn facts() -> LibraryFacts {
 
 /// A window's state over the library.
 pub fn model() -> Model {
-    let mut model = Model::with_documents(facts(), documents(), noon);
+    model_of(facts())
+}
+
+/// The same, of a library of which something else is known.
+pub fn model_of(facts: LibraryFacts) -> Model {
+    let mut model = Model::with_documents(facts, documents(), noon);
     model.set_scheme(scheme());
     model
 }

@@ -171,6 +171,9 @@ fn scenes() -> Vec<Scene> {
         scene("family-importing", importing(), vec![]),
         scene("family-edit", sample::model(), vec![Action::Go(family()), Action::Do(Command::EditFamily)]),
         scene("family-refused", sample::model(), vec![Action::Go(bare), Action::Tell(Notice::success("Saved"))]),
+        scene("family-erase", sample::model(), vec![Action::Go(family()), Action::Do(Command::EraseFamily)]),
+        scene("family-hand-over", sample::model(), vec![Action::Go(family()), Action::Do(Command::HandOverFamily)]),
+        scene("certificate", crate::leaving::erased(), vec![]),
         scene("family-consent", sample::model(), vec![Action::Go(family())])
             .then(|| purpose_words("consent-give", "purpose-research-title")),
         scene("family-withdraw", sample::model(), vec![Action::Go(family())])

@@ -7,6 +7,7 @@ use super::model::Overlay;
 use super::view::View;
 
 mod about;
+mod erasure;
 mod help;
 mod keeping;
 mod notices;
@@ -20,6 +21,7 @@ pub use notices::ui as notices;
 #[derive(Debug, Default)]
 pub struct State {
     palette: palette::State,
+    erasure: erasure::State,
     keeping: crate::app::widgets::keeping::Form,
 }
 
@@ -33,6 +35,8 @@ pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<A
         Some(Overlay::Palette) => palette::ui(ctx, view, &mut state.palette, actions),
         Some(Overlay::Help) => help::ui(ctx, view),
         Some(Overlay::About) => about::ui(ctx),
+        Some(Overlay::Erasing) => erasure::under_way(ctx, view),
+        Some(Overlay::Certificate) => erasure::certificate(ctx, view, &mut state.erasure, actions),
         Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
         Some(Overlay::Keeping) => keeping::ui(ctx, view, &mut state.keeping, actions),
         Some(Overlay::Unfinished) => unfinished::ui(ctx, view, actions),

@@ -23,6 +23,7 @@ mod consent;
 pub mod form;
 mod give;
 mod import;
+mod leaving;
 mod plans;
 mod visits;
 mod withdraw;
@@ -34,6 +35,7 @@ use form::{Answer, Form};
 pub struct State {
     form: Option<Form>,
     import: Option<import::State>,
+    leaving: Option<leaving::State>,
     case: case::State,
     consent: consent::State,
     visits: visits::State,
@@ -87,6 +89,8 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
                         actions.push(Action::Go(Screen::Log(Some(id))));
                     }
                 }
+                ui.add_space(space::SMALL);
+                leaving::card(ui, view, family, actions);
             });
         });
     });
@@ -102,6 +106,11 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
             }
         }
     }
+    if let Some(leaving) = &mut state.leaving
+        && leaving::ui(ui.ctx(), view, (id, family), leaving, actions)
+    {
+        state.leaving = None;
+    }
     if let Some(import) = &mut state.import
         && import::ui(ui.ctx(), id, &family.code, import, actions)
     {
@@ -114,6 +123,7 @@ pub fn command(command: Command, view: &View<'_>, id: DocumentId, state: &mut St
     match command {
         Command::EditFamily => state.form = view.family(id).map(Form::of),
         Command::ImportFilm => state.import = Some(import::State::default()),
+        Command::HandOverFamily | Command::EraseFamily => state.leaving = leaving::State::of(command),
         Command::Record => actions.push(Action::Go(Screen::Record { family: id })),
         Command::NewPlan => actions.extend(new_plan(view, id)),
         _ => {}
