@@ -6,7 +6,6 @@ use super::language::tr;
 use super::model::{Door, Model, Overlay, Saving, TaskKind};
 use super::notice::Notice;
 use super::say;
-use super::screens::Screen;
 use super::store::{Event, Opened, Outcome, TaskId, Trouble};
 
 impl Model {
@@ -51,6 +50,7 @@ impl Model {
                 if !writing {
                     self.headlines.insert(document.id(), headline);
                     self.documents.insert(document.id(), document);
+                    self.follow_charter();
                     self.fetch_needed();
                 }
             }
@@ -66,6 +66,7 @@ impl Model {
                 self.unfinished = found;
                 self.overlay = Some(Overlay::Unfinished);
             }
+            Event::Keys { once, answer } => self.keys_answered(once, answer),
             Event::Ended(task, outcome) => self.ended(task, outcome),
             Event::CertificateSaved(saved) => self.certificate_saved(saved),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
@@ -73,6 +74,7 @@ impl Model {
     }
 
     fn opened(&mut self, opened: Opened) {
+        let resume = self.resume.take();
         self.close_library();
         self.saving = Saving::default();
         for document in opened.families.into_iter().chain(opened.charter) {
@@ -93,7 +95,7 @@ impl Model {
         }
         match opened.recovery_key {
             Some(key) => self.door = Door::RecoveryKey(key),
-            None => self.screen = Screen::Families,
+            None => self.come_back(resume),
         }
     }
 

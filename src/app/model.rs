@@ -16,6 +16,8 @@ use super::action::Choice;
 use super::command::Command;
 use super::film::Hub;
 use super::gate::Leave;
+use super::keys::KeyWork;
+use super::lock::{Idle, Resume};
 use super::notice::Notice;
 use super::preferences::Preferences;
 use super::recording::Studio;
@@ -69,6 +71,9 @@ pub struct Model {
     pub(super) certificate: Option<Certificate>,
     pub(super) verified: Option<(NaiveDate, Outcome)>,
     pub(super) notices: Vec<Shown>,
+    pub(super) keys: KeyWork,
+    pub(super) idle: Idle,
+    pub(super) resume: Option<Resume>,
     pub(super) counter: u64,
     pub(super) link: Option<Link>,
     pub(super) clock: fn() -> DateTime<Utc>,
@@ -232,6 +237,9 @@ impl Model {
             certificate: None,
             verified: None,
             notices: Vec::new(),
+            keys: KeyWork::default(),
+            idle: Idle::default(),
+            resume: None,
             counter: 0,
             link,
             clock: Utc::now,
@@ -327,6 +335,9 @@ impl Model {
     #[must_use]
     pub fn allows(&self, command: Command) -> bool {
         if !command.spec().place.contains(self.screen.room()) {
+            return false;
+        }
+        if self.view().missing_right(command).is_some() {
             return false;
         }
         match command {

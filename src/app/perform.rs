@@ -54,6 +54,9 @@ impl Model {
                 let person = if person.trim().is_empty() { tr("doors-guest") } else { person };
                 self.enter(&person, |person| Request::Open { folder, person, key });
             }
+            Action::ForgetLocked => (self.resume, self.door) = (None, Door::Shut),
+            Action::Keys(act) => self.ask_for_keys(act),
+            Action::KeysSeen => self.keys.answer = None,
             Action::RecoveryKeyKept => {
                 self.door = Door::Shut;
                 self.screen = Screen::Families;
@@ -269,8 +272,10 @@ impl Model {
         if self.detain(Leaving::Lock) {
             return;
         }
+        let place = self.place();
         self.ask(Request::Lock);
         self.close_library();
+        self.resume = place;
     }
 
     /// Forgets everything that belonged to the open library.
@@ -416,6 +421,7 @@ impl Model {
             Ok(entry) => {
                 self.focus = Some(id);
                 self.keep(id, entry);
+                self.follow_charter();
             }
             Err(error) => self.tell(Notice::warning(say::edit_error(&error))),
         }

@@ -1,5 +1,7 @@
 //! Errors and refusals in the person's words: what happened, what is safe, what to do.
 
+use std::collections::BTreeSet;
+
 use super::film::FilmTrouble;
 use super::language::{date, timecode, tr};
 use super::recording::{Offer, RecordView};
@@ -9,6 +11,7 @@ use crate::domain::charter::{Charter, KeepingRule};
 use crate::domain::edit::{EditError, Label};
 use crate::domain::family::{Basis, Purpose, Refusal, Standing, Viewer};
 use crate::domain::person::Role;
+use crate::domain::rights::Right;
 use crate::media::MediaError;
 use crate::media::devices::SourceKind;
 use crate::media::recorder::{Alarm, Battery, Raised, Refused, Report};
@@ -43,6 +46,42 @@ pub fn label(label: Label) -> String {
         Label::ReorderClips => "label-reorder-clips",
         Label::EraseFamily => "label-erase-family",
     })
+}
+
+/// What somebody does.
+#[must_use]
+pub fn role(role: Role) -> String {
+    tr(match role {
+        Role::Clinician => "role-clinician",
+        Role::Practitioner => "role-practitioner",
+        Role::Supervisor => "role-supervisor",
+        Role::ServiceLead => "role-service-lead",
+        Role::Keeper => "role-keeper",
+    })
+}
+
+/// What comes with it, in a sentence.
+#[must_use]
+pub fn role_says(role: Role) -> String {
+    tr(match role {
+        Role::Clinician => "role-clinician-says",
+        Role::Practitioner => "role-practitioner-says",
+        Role::Supervisor => "role-supervisor-says",
+        Role::ServiceLead => "role-service-lead-says",
+        Role::Keeper => "role-keeper-says",
+    })
+}
+
+/// Everything somebody does.
+#[must_use]
+pub fn roles(roles: &BTreeSet<Role>) -> String {
+    roles.iter().map(|each| role(*each)).collect::<Vec<_>>().join(", ")
+}
+
+/// Whose role something takes.
+#[must_use]
+pub fn not_permitted(right: Right) -> String {
+    tr!("not-permitted", roles = right.holders().map(role).collect::<Vec<_>>().join(" / "))
 }
 
 /// What film may be used for.
@@ -159,6 +198,9 @@ pub fn edit_error(error: &EditError) -> String {
 #[must_use]
 pub fn trouble(trouble: &Trouble) -> String {
     match trouble {
+        Trouble::NotPermitted(right) => not_permitted(*right),
+        Trouble::PassphraseTaken => tr("trouble-passphrase-taken"),
+        Trouble::Charter(error) => edit_error(error),
         Trouble::NoLibrary => tr("trouble-no-library"),
         Trouble::NotEmpty => tr("trouble-not-empty"),
         Trouble::WrongKey => tr("trouble-wrong-key"),
@@ -329,7 +371,7 @@ mod tests {
         for (language, camera) in [(Language::English, "Camera 2"), (Language::Bokmaal, "Kamera 2")] {
             speak(language);
             let name = |source| self::source(Some((SourceKind::Camera, source + 1)));
-            let mut said = std::collections::BTreeSet::new();
+            let mut said = BTreeSet::new();
             for alarm in &alarms {
                 let words = alarm_words(alarm, false, name);
                 let of_source = !matches!(alarm, Alarm::DiskFull | Alarm::DiskNearlyFull | Alarm::BatteryLow);

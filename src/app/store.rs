@@ -11,11 +11,14 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 use secrecy::SecretString;
 
 use super::action::Choice;
+use super::keys::{KeyAct, KeyNews};
 use super::language::Language;
 use crate::domain::access::{About, AccessNote, Deed, Obstacle};
 use crate::domain::document::{Document, Entry, Headline};
-use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::edit::EditError;
+use crate::domain::id::{DocumentId, MediaId, PersonId};
 use crate::domain::person::{Author, Role};
+use crate::domain::rights::Right;
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
 use crate::practice::access::Wanted;
@@ -184,6 +187,8 @@ pub enum Request {
         /// The file.
         to: PathBuf,
     },
+    /// Does something with people and keys; answered by [`Event::Keys`].
+    Keys(KeyAct, Progress),
     /// Checks every seal, every link and the chain.
     Verify(TaskId, Progress),
     /// Asks in the system's dialog.
@@ -236,6 +241,13 @@ pub enum Event {
     MayRecord(Result<Permit, Trouble>),
     /// Recordings that were cut short lie in the library.
     Unfinished(Vec<Unfinished>),
+    /// What came of something with people and keys, and whether who sits here is to change their passphrase.
+    Keys {
+        /// Whether somebody else knows it.
+        once: bool,
+        /// What is to be shown, or why it was not done.
+        answer: Result<KeyNews, Trouble>,
+    },
     /// A task ended.
     Ended(TaskId, Outcome),
     /// A certificate was saved, or not.
@@ -286,6 +298,10 @@ pub struct LibraryFacts {
     pub demonstration: bool,
     /// Who writes.
     pub person: Author,
+    /// Their identity; `None` with the recovery key.
+    pub person_id: Option<PersonId>,
+    /// Whether somebody else knows their passphrase.
+    pub must_change_passphrase: bool,
     /// What they do in this library.
     pub roles: BTreeSet<Role>,
     /// The version of its format.
@@ -336,6 +352,12 @@ pub enum Outcome {
 /// What went wrong, as far as the window tells it apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
+    /// The person's roles do not allow it.
+    NotPermitted(Right),
+    /// Somebody has this passphrase already.
+    PassphraseTaken,
+    /// The change does not apply.
+    Charter(EditError),
     /// The folder holds no library.
     NoLibrary,
     /// The folder holds something already.
