@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use super::command::Command;
 use super::film::FilmAct;
+use super::keys::KeyAct;
 use super::language::Language;
 use super::notice::Notice;
 use super::preferences::Look;
@@ -65,6 +66,12 @@ pub enum Action {
     /// Goes to the door of a library that was named on the command line: a demonstration opens at once, any other asks
     /// for its passphrase.
     Approach(PathBuf),
+    /// Leaves the lock screen for the doors.
+    ForgetLocked,
+    /// Something with people and keys.
+    Keys(KeyAct),
+    /// What came of it has been seen.
+    KeysSeen,
     /// Stops making what is being made behind a door.
     StopOpening,
     /// The recovery key is written down and may be forgotten.
@@ -114,6 +121,8 @@ pub enum Action {
     Show(ShowAct),
     /// Something of the record room.
     Record(RecordAct),
+    /// Listens where the films of a visit lie, to be aligned.
+    Listen(DocumentId),
     /// Brings back a recording that was cut short.
     Recover(Unfinished),
     /// The screen on which the parent's window opens, counted from zero.

@@ -6,7 +6,6 @@ use super::language::tr;
 use super::model::{Door, Model, Overlay, Saving, TaskKind};
 use super::notice::Notice;
 use super::say;
-use super::screens::Screen;
 use super::store::{Event, Opened, Outcome, TaskId, Trouble};
 
 impl Model {
@@ -51,6 +50,7 @@ impl Model {
                 if !writing {
                     self.headlines.insert(document.id(), headline);
                     self.documents.insert(document.id(), document);
+                    self.follow_charter();
                     self.fetch_needed();
                 }
             }
@@ -66,6 +66,7 @@ impl Model {
                 self.unfinished = found;
                 self.overlay = Some(Overlay::Unfinished);
             }
+            Event::Keys { once, answer } => self.keys_answered(once, answer),
             Event::Ended(task, outcome) => self.ended(task, outcome),
             Event::CertificateSaved(saved) => self.certificate_saved(saved),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
@@ -73,6 +74,7 @@ impl Model {
     }
 
     fn opened(&mut self, opened: Opened) {
+        let resume = self.resume.take();
         self.close_library();
         self.saving = Saving::default();
         for document in opened.families.into_iter().chain(opened.charter) {
@@ -93,7 +95,7 @@ impl Model {
         }
         match opened.recovery_key {
             Some(key) => self.door = Door::RecoveryKey(key),
-            None => self.screen = Screen::Families,
+            None => self.come_back(resume),
         }
     }
 
@@ -114,10 +116,14 @@ impl Model {
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
             TaskKind::Erase { code } | TaskKind::HandOver { code } => code.clone(),
-            TaskKind::KeepRecording | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
+            TaskKind::KeepRecording | TaskKind::Listen | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
         };
         let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
+            Outcome::Heard(session, heard) => {
+                self.heard = Some((session, heard));
+                self.overlay = Some(Overlay::Align);
+            }
             Outcome::Recorded(_) => self.tell(Notice::success(tr("record-kept"))),
             Outcome::Imported(_) => self.tell(Notice::success(tr!("import-done", file = file))),
             Outcome::Known(session) => {
@@ -138,6 +144,7 @@ impl Model {
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
+                TaskKind::Listen => tr!("align-failed", why = say::trouble(&trouble)),
                 TaskKind::HandOver { code } | TaskKind::Erase { code } => {
                     tr!("handing-failed", code = code, why = say::trouble(&trouble))
                 }

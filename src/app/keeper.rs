@@ -20,7 +20,7 @@ use super::demonstration_folder;
 use super::language::Language;
 use super::store::{Event, Key, LibraryFacts, Opened, Outcome, Request, Side, TaskId, Trouble};
 use super::trouble::trouble;
-use crate::domain::document::Kind;
+use crate::domain::document::{Document, Kind};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::media::probe::Prober;
 use crate::practice::access::{self, Wanted};
@@ -191,7 +191,9 @@ impl Keeper {
             Request::BeginRecording { family, title } => self.begin_recording(family, &title),
             Request::ForgetRecording => self.recording = None,
             Request::KeepRecording { task, progress } => self.keep_recording(task, progress),
+            Request::Listen { task, progress, session } => self.listen(task, &progress, session),
             Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, *unfinished),
+            Request::Keys(act, progress) => self.keys(act, &progress),
             Request::Verify(task, progress) => self.verify(task, &progress),
             Request::Choose { choice, films } => {
                 super::dialog::ask(choice, films, self.events.clone(), Arc::clone(&self.wake))
@@ -219,6 +221,8 @@ impl Keeper {
                 folder: folder.clone(),
                 demonstration: header.kind == LibraryKind::Demonstration,
                 person: desk.author().clone(),
+                person_id: desk.library().person_id(),
+                must_change_passphrase: desk.library().must_change_passphrase(),
                 roles: desk.library().roles(),
                 version: header.version,
                 created: Some(header.created.date_naive()),
@@ -254,6 +258,16 @@ impl Keeper {
         self.waiting.clear();
         self.recording = None;
         self.desk = None;
+    }
+
+    /// Saving waits until it is done: keys and charter change together.
+    fn keys(&mut self, act: super::keys::KeyAct, progress: &Progress) {
+        let Some(desk) = &mut self.desk else { return };
+        let answer = super::keys::perform(desk, act, progress).map_err(|error| trouble(&error));
+        let once = desk.library().must_change_passphrase();
+        let charter = desk.library().charter_document().map(Document::id);
+        charter.into_iter().for_each(|charter| self.send_document(charter));
+        self.tell(Event::Keys { once, answer });
     }
 
     // ---- reading ----

@@ -16,6 +16,8 @@ use super::action::Choice;
 use super::command::Command;
 use super::film::Hub;
 use super::gate::Leave;
+use super::keys::KeyWork;
+use super::lock::{Idle, Resume};
 use super::notice::Notice;
 use super::preferences::Preferences;
 use super::recording::Studio;
@@ -30,6 +32,7 @@ use crate::domain::person::Author;
 use crate::domain::rights::Right;
 use crate::domain::scheme::Scheme;
 use crate::practice::Progress;
+use crate::practice::align::Heard;
 use crate::vault::Certificate;
 
 /// The window's state.
@@ -58,6 +61,7 @@ pub struct Model {
     pub(super) showing: Option<Showing>,
     pub(super) studio: Studio,
     pub(super) unfinished: Vec<Unfinished>,
+    pub(super) heard: Option<(DocumentId, Vec<Heard>)>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -67,6 +71,9 @@ pub struct Model {
     pub(super) certificate: Option<Certificate>,
     pub(super) verified: Option<(NaiveDate, Outcome)>,
     pub(super) notices: Vec<Shown>,
+    pub(super) keys: KeyWork,
+    pub(super) idle: Idle,
+    pub(super) resume: Option<Resume>,
     pub(super) counter: u64,
     pub(super) link: Option<Link>,
     pub(super) clock: fn() -> DateTime<Utc>,
@@ -83,6 +90,8 @@ pub enum Overlay {
     About,
     /// Whether real film is to go into the demonstration.
     RealFilm,
+    /// Whether films are to be moved to where they are heard.
+    Align,
     /// An erasure under way.
     Erasing,
     /// The certificate of an erasure.
@@ -171,6 +180,8 @@ pub enum TaskKind {
     },
     /// Puts away what was recorded.
     KeepRecording,
+    /// Listens where films lie.
+    Listen,
     /// Brings back what was cut short.
     Recover {
         /// The family's pseudonym.
@@ -217,6 +228,7 @@ impl Model {
             showing: None,
             studio: Studio::default(),
             unfinished: Vec::new(),
+            heard: None,
             focus: None,
             scheme: None,
             saving: Saving::default(),
@@ -225,6 +237,9 @@ impl Model {
             certificate: None,
             verified: None,
             notices: Vec::new(),
+            keys: KeyWork::default(),
+            idle: Idle::default(),
+            resume: None,
             counter: 0,
             link,
             clock: Utc::now,
@@ -320,6 +335,9 @@ impl Model {
     #[must_use]
     pub fn allows(&self, command: Command) -> bool {
         if !command.spec().place.contains(self.screen.room()) {
+            return false;
+        }
+        if self.view().missing_right(command).is_some() {
             return false;
         }
         match command {

@@ -54,6 +54,9 @@ impl Model {
                 let person = if person.trim().is_empty() { tr("doors-guest") } else { person };
                 self.enter(&person, |person| Request::Open { folder, person, key });
             }
+            Action::ForgetLocked => (self.resume, self.door) = (None, Door::Shut),
+            Action::Keys(act) => self.ask_for_keys(act),
+            Action::KeysSeen => self.keys.answer = None,
             Action::RecoveryKeyKept => {
                 self.door = Door::Shut;
                 self.screen = Screen::Families;
@@ -88,6 +91,7 @@ impl Model {
             Action::Film(act) => self.film_act(&act),
             Action::Show(act) => self.show_act(act),
             Action::Record(act) => self.record_act(act),
+            Action::Listen(session) => self.listen(session),
             Action::Recover(unfinished) => self.recover(unfinished),
             Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
@@ -268,8 +272,10 @@ impl Model {
         if self.detain(Leaving::Lock) {
             return;
         }
+        let place = self.place();
         self.ask(Request::Lock);
         self.close_library();
+        self.resume = place;
     }
 
     /// Forgets everything that belonged to the open library.
@@ -281,6 +287,11 @@ impl Model {
         let (film, studio) = (self.film.cleared(), self.studio.cleared());
         let full_screen = self.full_screen;
         *self = Self { scheme, clock, film, studio, full_screen, ..fresh };
+    }
+
+    fn listen(&mut self, session: DocumentId) {
+        let (task, progress) = self.begin_task(TaskKind::Listen);
+        self.ask(Request::Listen { task, progress, session });
     }
 
     fn recover(&mut self, unfinished: Unfinished) {
@@ -410,6 +421,7 @@ impl Model {
             Ok(entry) => {
                 self.focus = Some(id);
                 self.keep(id, entry);
+                self.follow_charter();
             }
             Err(error) => self.tell(Notice::warning(say::edit_error(&error))),
         }

@@ -11,14 +11,18 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 use secrecy::SecretString;
 
 use super::action::Choice;
+use super::keys::{KeyAct, KeyNews};
 use super::language::Language;
 use crate::domain::access::{About, AccessNote, Deed, Obstacle};
 use crate::domain::document::{Document, Entry, Headline};
-use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::edit::EditError;
+use crate::domain::id::{DocumentId, MediaId, PersonId};
 use crate::domain::person::{Author, Role};
+use crate::domain::rights::Right;
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
 use crate::practice::access::Wanted;
+use crate::practice::align::Heard;
 pub use crate::practice::recover::Unfinished;
 use crate::vault::Certificate;
 
@@ -130,6 +134,15 @@ pub enum Request {
         /// How far it is.
         progress: Progress,
     },
+    /// Listens where the films of a visit lie.
+    Listen {
+        /// The task.
+        task: TaskId,
+        /// How far it is.
+        progress: Progress,
+        /// The visit.
+        session: DocumentId,
+    },
     /// Brings back a recording that was cut short.
     Recover {
         /// The task.
@@ -174,6 +187,8 @@ pub enum Request {
         /// The file.
         to: PathBuf,
     },
+    /// Does something with people and keys; answered by [`Event::Keys`].
+    Keys(KeyAct, Progress),
     /// Checks every seal, every link and the chain.
     Verify(TaskId, Progress),
     /// Asks in the system's dialog.
@@ -226,6 +241,13 @@ pub enum Event {
     MayRecord(Result<Permit, Trouble>),
     /// Recordings that were cut short lie in the library.
     Unfinished(Vec<Unfinished>),
+    /// What came of something with people and keys, and whether who sits here is to change their passphrase.
+    Keys {
+        /// Whether somebody else knows it.
+        once: bool,
+        /// What is to be shown, or why it was not done.
+        answer: Result<KeyNews, Trouble>,
+    },
     /// A task ended.
     Ended(TaskId, Outcome),
     /// A certificate was saved, or not.
@@ -276,6 +298,10 @@ pub struct LibraryFacts {
     pub demonstration: bool,
     /// Who writes.
     pub person: Author,
+    /// Their identity; `None` with the recovery key.
+    pub person_id: Option<PersonId>,
+    /// Whether somebody else knows their passphrase.
+    pub must_change_passphrase: bool,
     /// What they do in this library.
     pub roles: BTreeSet<Role>,
     /// The version of its format.
@@ -300,6 +326,8 @@ pub enum Side {
 pub enum Outcome {
     /// A film is in: its session.
     Imported(DocumentId),
+    /// Where the films of a visit are heard to lie.
+    Heard(DocumentId, Vec<Heard>),
     /// What was recorded is put away: its session.
     Recorded(DocumentId),
     /// The film was here already, in this session.
@@ -324,6 +352,12 @@ pub enum Outcome {
 /// What went wrong, as far as the window tells it apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
+    /// The person's roles do not allow it.
+    NotPermitted(Right),
+    /// Somebody has this passphrase already.
+    PassphraseTaken,
+    /// The change does not apply.
+    Charter(EditError),
     /// The folder holds no library.
     NoLibrary,
     /// The folder holds something already.

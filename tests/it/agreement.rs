@@ -46,7 +46,7 @@ fn a_consent_is_entered_whole() {
     let mut harness = small(sample::model());
     push(&mut harness, Action::Go(family()));
     reach(&mut harness, "Record consent: Research");
-    press(&mut harness, "Record");
+    press(&mut harness, "Record consent");
     assert!(says(&harness, "This is needed.") && says(&harness, "Choose what the consent rests on."));
     write(&mut harness, "Who consents for the baby", "Mina Berg");
     write(&mut harness, "Adults who may be in shot, and agreed to it", "Mina Berg\nPer Berg\n");
@@ -56,11 +56,11 @@ fn a_consent_is_entered_whole() {
     }
     harness.get_by_role_and_label(Role::RadioButton, "Who may see the film: Only these").click_accesskit();
     harness.run_ok();
-    press(&mut harness, "Record");
+    press(&mut harness, "Record consent");
     assert!(says(&harness, "Choose at least one who may see it."));
     harness.get_by_role_and_label(Role::CheckBox, "Supervisors").click_accesskit();
     harness.run_ok();
-    press(&mut harness, "Record");
+    press(&mut harness, "Record consent");
     let record = record(harness.state().model());
     let consent = record.consent(Purpose::Research, sample::day("2026-11-22")).expect("it holds");
     assert_eq!(consent.adults, ["Mina Berg", "Per Berg"]);

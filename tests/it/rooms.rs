@@ -62,7 +62,7 @@ pub fn give_consent(harness: &mut Harness<'_, Shell>, purpose: &str) {
     write(harness, "Who consents for the baby", "Mina");
     harness.get_by_role_and_label(Role::RadioButton, "What it rests on: Signed form").click();
     harness.run_ok();
-    press(harness, "Record");
+    press(harness, "Record consent");
 }
 
 // ---- doors ----

@@ -216,6 +216,8 @@ pub fn facts() -> LibraryFacts {
         folder: PathBuf::from("/home/ingrid/Samspill/helsestasjonen"),
         demonstration: false,
         person: author(),
+        person_id: None,
+        must_change_passphrase: false,
         roles: Role::of_a_founder(),
         version: 1,
         created: Some(day("2026-09-01")),

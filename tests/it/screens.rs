@@ -11,6 +11,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 use samspill::app::action::Action;
 use samspill::app::command::Command;
+use samspill::app::keys::KeyNews;
 use samspill::app::language::{Language, tr, tr_args};
 use samspill::app::model::Model;
 use samspill::app::notice::Notice;
@@ -107,6 +108,22 @@ fn checked() -> Model {
     model
 }
 
+/// The sample library with several people in it.
+pub fn people() -> Model {
+    let facts = LibraryFacts { person_id: Some(crate::people::INGRID), ..sample::facts() };
+    let documents = sample::documents().into_iter().chain([crate::people::charter()]).collect();
+    let mut model = Model::with_documents(facts, documents, sample::noon);
+    model.set_scheme(sample::scheme());
+    model
+}
+
+fn shown_once() -> Model {
+    let mut model = people();
+    let news = KeyNews { passphrase: Some("k7mf-2pqx-w9ht-4cva".into()), recovery: None };
+    model.receive(Event::Keys { once: false, answer: Ok(news) });
+    model
+}
+
 fn importing() -> Model {
     let mut model = sample::model();
     model.perform(Action::Go(family()));
@@ -176,6 +193,9 @@ fn scenes() -> Vec<Scene> {
         scene("log-export", crate::access::logged(), vec![]).then(|| tr("log-export")),
         scene("settings", sample::model(), vec![Action::Go(Screen::Settings)]),
         scene("settings-checked", checked(), vec![Action::Go(Screen::Settings)]),
+        scene("settings-people", people(), vec![Action::Go(Screen::Settings)]),
+        scene("settings-people-shown", shown_once(), vec![Action::Go(Screen::Settings)]),
+        scene("locked", people(), vec![Action::Do(Command::Lock)]),
         scene("help", sample::model(), vec![Action::Do(Command::Help)]),
         scene("palette", sample::model(), vec![Action::Do(Command::Palette)]),
         scene("about", sample::model(), vec![Action::Do(Command::About)]),

@@ -3,7 +3,7 @@
 use egui::{Ui, vec2};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_CHECK, ICON_EDIT, ICON_FOLDER, ICON_HOURGLASS_TOP, ICON_INFO, ICON_LIST_ALT, ICON_TRANSLATE,
+    ICON_CHECK, ICON_EDIT, ICON_FOLDER, ICON_GROUPS, ICON_HOURGLASS_TOP, ICON_INFO, ICON_LIST_ALT, ICON_TRANSLATE,
     ICON_VERIFIED_USER,
 };
 
@@ -22,12 +22,15 @@ use crate::app::widgets::{keeping, page, progress};
 use crate::domain::document::Kind;
 use crate::domain::rights::Right;
 
+mod people;
+
 /// The column of labels.
 const LABELS: f32 = 220.0;
 
-/// What the room remembers: the keeping rule that is being chosen.
-#[derive(Debug, Default)]
+/// What the room remembers: what is asked of people and keys, and the keeping rule that is being chosen.
+#[derive(Default)]
 pub struct State {
+    people: people::State,
     keeping: Option<keeping::Form>,
 }
 
@@ -39,6 +42,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         section(ui, ICON_TRANSLATE, "settings-look", |ui| look(ui, view, actions));
         if view.library().is_some() {
             section(ui, ICON_FOLDER, "settings-library", |ui| library(ui, view));
+            section(ui, ICON_GROUPS, "settings-people", |ui| people::ui(ui, view, &mut state.people, actions));
             section(ui, ICON_HOURGLASS_TOP, "keeping-title", |ui| kept(ui, view, &mut state.keeping, actions));
             if view.may(Right::ReadAccessLog) {
                 section(ui, ICON_LIST_ALT, "room-log", |ui| {
