@@ -63,6 +63,9 @@ impl Access {
         // The recovery key belongs to nobody, so somebody has to be named.
         let author = matches!(unlock, Unlock::RecoveryKey(_)).then(system_user);
         let (desk, report) = Desk::open(&self.library, unlock, author)?;
+        if !report.erased.is_empty() {
+            eprintln!("The erasure of a family had been interrupted, and has been carried to its end.");
+        }
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }
@@ -91,6 +94,14 @@ impl Secret {
             Some(given) => Ok(given),
             None => asked_twice(),
         }
+    }
+
+    /// What opens a library.
+    ///
+    /// # Errors
+    /// Where nothing was handed in and nobody can be asked.
+    pub(super) fn unlock(&self) -> Result<Unlock, Failure> {
+        Ok(unlock(self.given_or_asked("Passphrase: ")?))
     }
 
     fn given_or_asked(&self, prompt: &str) -> Result<SecretString, Failure> {

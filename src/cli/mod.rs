@@ -5,6 +5,7 @@
 
 mod access;
 mod align;
+mod backup;
 mod check;
 mod consent;
 mod demo;
@@ -27,6 +28,8 @@ mod people;
 mod probe_child;
 mod record;
 mod recover;
+mod restore;
+mod snapshots;
 mod verify;
 
 use std::path::PathBuf;
@@ -106,6 +109,12 @@ pub enum Command {
     Frame(frame::Frame),
     /// Write a session in a format that other programs read
     Export(export::Export),
+    /// Make a sealed backup, films included; what it has already is not written again
+    Backup(backup::Backup),
+    /// Make a library from a backup, on this machine or an empty one
+    Restore(restore::Restore),
+    /// List the points in time at which the library was kept
+    Snapshots(snapshots::Snapshots),
     /// Decide how long film is kept; nothing is recorded or taken in before
     Keeping(keeping::Keeping),
     /// List, give or withdraw a family's consents, and end its case
@@ -157,6 +166,9 @@ pub fn run(command: Command) -> ExitCode {
         Command::Marks(marks) => marks.run(),
         Command::Frame(frame) => frame.run(),
         Command::Export(export) => export.run(),
+        Command::Backup(backup) => backup.run(),
+        Command::Restore(restore) => restore.run(),
+        Command::Snapshots(snapshots) => snapshots.run(),
         Command::Keeping(keeping) => keeping.run(),
         Command::Consent(consent) => consent.run(),
         Command::Access(log) => log.run(),

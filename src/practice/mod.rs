@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod align;
+pub mod backup;
 pub mod bring_in;
 pub mod check;
 pub mod consent;

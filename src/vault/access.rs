@@ -140,7 +140,7 @@ fn head(ring: &Keyring, sequence: u64) -> Head {
 }
 
 /// Says that it is the access log, and not the journal, which is damaged.
-fn of_the_log(finding: Finding) -> Finding {
+pub(super) fn of_the_log(finding: Finding) -> Finding {
     match finding {
         Finding::AccessNote { .. } | Finding::AccessEnd => finding,
         finding => Finding::AccessLog { damage: Box::new(finding) },
@@ -183,6 +183,17 @@ fn keep_end(folder: &Path, ring: &Keyring, place: Place) -> Result<(), VaultErro
     let path = folder.join(END);
     let sealed = ring.family(own(ring))?.records.seal(&place.to_bytes(), &context(ring));
     durable::write(&path, &Frame::AccessEnd.wrap(&sealed)).at("writing", &path)
+}
+
+/// The number of the last line there ever was; `None` where nothing vouches for that.
+pub(super) fn reached(library: &Path, ring: &Keyring) -> Option<u64> {
+    end(&library.join(FOLDER), ring).map(|place| place.sequence)
+}
+
+/// Vouches for the end of a log that was written anew in `fresh`; lines that are still missing at its end stay missed.
+pub(super) fn keep_reached(library: &Path, fresh: &Path, ring: &Keyring, place: Place) -> Result<(), VaultError> {
+    let lost = end(&library.join(FOLDER), ring).filter(|end| end.sequence > place.sequence);
+    keep_end(fresh, ring, lost.unwrap_or(place))
 }
 
 /// How far the log reached when it was last written; `None` where nothing vouches for that.

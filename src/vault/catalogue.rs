@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::VaultError;
 use super::journal::Place;
 use super::keyring::Keyring;
-use super::record::{Head, Record, open_entry, open_headline};
+use super::record::{Head, Record, open_entry, open_headline, take};
 use super::seal::Key;
 use crate::domain::document::{Entry, Headline};
 use crate::domain::id::DocumentId;
@@ -45,9 +45,18 @@ pub(super) fn headline_value(record: &Record) -> Vec<u8> {
     [&record.head.to_bytes()[..], &record.headline].concat()
 }
 
-/// A step of history as the store keeps it: its head, then the sealed entry.
+/// A step of history as the store keeps it: the whole record, so that the store is a copy of the journal too.
 pub(super) fn record_value(record: &Record) -> Vec<u8> {
-    [&record.head.to_bytes()[..], &record.entry].concat()
+    let headline = u32::try_from(record.headline.len()).unwrap_or(u32::MAX);
+    [&record.head.to_bytes()[..], &headline.to_le_bytes(), &record.headline, &record.entry].concat()
+}
+
+/// The record that the store keeps as a step of history; `None` where it is damaged out of shape.
+pub(super) fn kept_record(value: &[u8]) -> Option<Record> {
+    let (head, mut rest) = Head::split(value)?;
+    let headline = u32::from_le_bytes(take(&mut rest)?) as usize;
+    let (headline, entry) = rest.split_at_checked(headline)?;
+    Some(Record { head, headline: headline.to_vec(), entry: entry.to_vec() })
 }
 
 impl Catalogue {
@@ -132,10 +141,10 @@ pub(super) fn open_record(
     position: u32,
     ring: &Keyring,
 ) -> Result<Option<Entry>, VaultError> {
-    let Some((head, sealed)) = Head::split(value) else { return Ok(None) };
+    let Some(Record { head, entry, .. }) = kept_record(value) else { return Ok(None) };
     if head.document != document || head.position != position {
         return Ok(None);
     }
     let keys = ring.family(head.family)?;
-    Ok(open_entry(head, sealed, ring.library(), &keys))
+    Ok(open_entry(head, &entry, ring.library(), &keys))
 }

@@ -176,6 +176,19 @@ pub enum Finding {
 }
 
 impl Finding {
+    /// Whether it is of the journal, so that a copy of its changes may repair it.
+    pub(super) const fn is_of_the_journal(&self) -> bool {
+        matches!(
+            self,
+            Self::SegmentsMissing { .. }
+                | Self::SegmentHeader { .. }
+                | Self::Record { .. }
+                | Self::Link { .. }
+                | Self::Gap { .. }
+                | Self::JournalCutShort { .. }
+        )
+    }
+
     /// Whether it is of the access log.
     #[must_use]
     pub const fn is_of_the_access_log(&self) -> bool {

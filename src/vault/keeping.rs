@@ -20,7 +20,7 @@ use crate::domain::rights::Right;
 pub(super) const SNAPSHOTS: &str = "snapshots";
 /// A snapshot is taken after so many calls of [`Library::append`], and on closing.
 const EVERY: u32 = 500;
-const BACKUPS: &str = "backups";
+pub(super) const BACKUPS: &str = "backups";
 const CAP: u64 = 1 << 20;
 
 /// A backup that was made of a library.

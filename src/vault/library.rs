@@ -20,8 +20,9 @@ use super::keyring::Keyring;
 use super::keys::{self, Opener, RecoveryKey, Roster, Unlock, Unlocked};
 use super::media::MediaShelf;
 use super::migration;
-use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
+use super::opening::{OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
+use super::repair;
 use super::store::{Commit, SledStore, Store};
 use crate::domain::access::AccessNote;
 use crate::domain::document::{Act, Document, Entry, Headline};
@@ -125,19 +126,22 @@ impl Library {
     /// a demonstration, [`VaultError::Damaged`] where nothing can be served, or the disk. Whatever else was found is in
     /// the report, and the library serves all that is whole.
     pub fn open(folder: &Path, unlock: Unlock) -> Result<(Self, OpenReport), VaultError> {
-        header::header(folder)?;
+        // Nothing is touched before it is known that there is a library.
+        repair::header(folder)?;
         let lock = lock(folder)?;
         let settled = exchange::settle(folder)?;
+        let mut repaired = repair::before_unlocking(folder)?;
         let mut header = header::header(folder)?;
         let Unlocked { vault, roster, opener } = keys::unlock(folder, header.kind, &header.vouched(), unlock)?;
         let ring = Arc::new(Keyring::new(header.id, folder, vault));
+        repaired.extend(repair::snapshot_keys(folder, &ring)?);
         let migrated = migration::run(folder, &mut header, &ring, migration::STEPS)?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
         let person = opener.person.as_ref().map(|(_, name)| name.clone());
-        let mut report = OpenReport { person, settled, migrated, ..OpenReport::default() };
+        let mut report = OpenReport { person, settled, migrated, repaired, ..OpenReport::default() };
         report.unfinished_films = shelf.remove_unfinished()?;
         report.recordings = shelf.recordings()?;
-        let opened = opening::open(folder, &ring, &mut report)?;
+        let opened = repair::open(folder, &ring, &mut report)?;
         let access = AccessLog::open(folder, &ring, &mut report.findings);
         let found = report.findings.clone();
         let mut library = Self::assemble(folder, header, (opener, roster), ring, shelf, access, opened, found, lock);
@@ -179,6 +183,12 @@ impl Library {
             found,
             _lock: lock,
         }
+    }
+
+    /// Takes store and journal as they were opened again.
+    pub(super) fn take(&mut self, opened: Opened) {
+        let Opened { store, catalogue, journal, read_only } = opened;
+        (self.store, self.catalogue, self.journal, self.read_only) = (Some(store), catalogue, journal, read_only);
     }
 
     /// What it is.
@@ -361,6 +371,11 @@ impl Library {
     }
 
     /// The same for work of the vault's own, whoever has opened the library.
+    pub(super) fn document_unasked(&self, document: DocumentId) -> Result<Document, VaultError> {
+        let history = self.history_unasked(document)?;
+        Document::replay(document, history).map_err(|source| VaultError::Replay { document, source })
+    }
+
     pub(super) fn history_unasked(&self, document: DocumentId) -> Result<Vec<Entry>, VaultError> {
         let card = self.catalogue.get(document).ok_or(VaultError::NoDocument(document))?;
         let mut steps: Vec<Option<Entry>> = vec![None; card.head.position as usize + 1];

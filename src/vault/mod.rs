@@ -37,6 +37,8 @@ mod erasure;
 mod error;
 mod exchange;
 mod finding;
+#[doc(hidden)]
+pub mod fuzzing;
 mod handover;
 mod header;
 mod imprint;
@@ -52,16 +54,17 @@ mod people;
 mod permission;
 mod process;
 mod record;
+mod repair;
 mod seal;
 mod store;
 mod verify;
 
-pub use self::archive::{Point, Restored, restore};
+pub use self::archive::{Point, Restored, backup_header, restore};
 pub use self::erasure::{Certificate, Chain, Checked};
 pub use self::error::{ReadOnly, VaultError};
 pub use self::exchange::Settled;
 pub use self::finding::Finding;
-pub use self::header::{Header, LibraryKind, header};
+pub use self::header::{Header, LibraryKind};
 pub use self::journal::Torn;
 pub use self::keeping::{BackedUp, Backup, KnownBackup};
 pub use self::keys::{RecoveryKey, Unlock, one_time_passphrase};
@@ -70,5 +73,6 @@ pub use self::media::{Ending, LiveWriter, MediaShelf, Recording, SealedFilm, Sea
 pub use self::migration::Migrated;
 pub use self::opening::{OpenReport, Rebuilt};
 pub use self::process::{forbid_core_dumps, forbid_inspection};
+pub use self::repair::{Copy, Repaired, header};
 pub use self::store::StoreError;
 pub use self::verify::VerifyReport;

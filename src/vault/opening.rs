@@ -18,6 +18,7 @@ use super::keyring::Keyring;
 use super::media::Recording;
 use super::migration::Migrated;
 use super::record::{Digest, Record, Redacted};
+use super::repair::Repaired;
 use super::seal::Key;
 use super::store::{Commit, SledStore, Store, StoreError};
 use crate::domain::id::DocumentId;
@@ -47,6 +48,8 @@ pub struct OpenReport {
     pub recordings: Vec<Recording>,
     /// The store was made anew from the journal.
     pub rebuilt: Option<Rebuilt>,
+    /// What was damaged and has been repaired from a copy; the damaged parts are set aside.
+    pub repaired: Vec<Repaired>,
     /// Erasures that had been interrupted and were carried through, by their traces.
     pub erased: Vec<DocumentId>,
     /// What is damaged. Everything else serves.
@@ -135,6 +138,13 @@ impl From<StoreError> for Refused {
     fn from(error: StoreError) -> Self {
         Self::Store(error.to_string())
     }
+}
+
+/// The store, whatever is wrong with it; `None` where it does not open at all. For reading only what vouches for itself.
+pub(super) fn store_as_it_is(folder: &Path) -> Option<Box<dyn Store>> {
+    let path = folder.join(STORE);
+    let store: Box<dyn Store> = Box::new(SledStore::open(&path).ok().filter(|_| path.exists())?);
+    Some(store)
 }
 
 fn open_store(folder: &Path, key: &Key) -> Result<Box<dyn Store>, String> {

@@ -19,6 +19,7 @@ use super::library::Library;
 use super::media::SealedReader;
 use super::opening::{Emptied, voucher};
 use super::record::{Record, open_entry};
+use super::repair::Repaired;
 use super::store::Store;
 use crate::domain::document::{Act, Document, Entry};
 use crate::domain::id::{DocumentId, MediaId};
@@ -31,6 +32,8 @@ type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> ControlFlow<()>;
 pub struct VerifyReport {
     /// What is damaged, together with what was found since the library was opened. Empty where all is well.
     pub findings: Vec<Finding>,
+    /// What was damaged before, and from where it was repaired.
+    pub repaired: Vec<Repaired>,
     /// Whether it was carried through; `false` where the caller stopped it.
     pub complete: bool,
     /// How many things were looked at: the sum of those below.
@@ -178,7 +181,7 @@ impl Check<'_> {
             self.find(finding);
         }
         let folder = self.library.folder.join(SNAPSHOTS);
-        if !folder.exists() {
+        if !Archive::is_in(&folder) {
             return Ok(ControlFlow::Continue(()));
         }
         let archive = match Archive::open(&folder) {
@@ -217,6 +220,12 @@ impl Check<'_> {
         let library = self.library;
         let (head, id) = (record.head, library.header().id);
         self.report.changes += 1;
+        let before = histories.digests.get(&head.document).map_or(0, Vec::len);
+        if head.position as usize != before && histories.broken.insert(head.document) {
+            // Steps that are missing may not be missed when the rest is replayed.
+            let reason = format!("its change {before} is missing");
+            self.find(Finding::Document { document: head.document, reason });
+        }
         histories.digests.entry(head.document).or_default().push((head.position, digest(&record_value(record))));
         histories.headlines.insert(head.document, headline_value(record));
         match library.ring.family(head.family) {

@@ -1,13 +1,15 @@
 //! What is done with each picture of a camera, in the thread that brings it: it is counted, now and then shown small, and
 //! handed on to be recorded.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use gstreamer as gst;
 
 use super::clock::{Clock, session_time};
 use super::cuts::Cuts;
-use super::pen::Pictures;
+use super::pen::{Pictures, grained};
+use super::watch::STALLED;
 use crate::domain::time::SessionTime;
 use crate::media::picture::{Converter, Picture, Turn};
 
@@ -15,6 +17,8 @@ use crate::media::picture::{Converter, Picture, Turn};
 const PREVIEW_HEIGHT: u32 = 270;
 /// A preview picture at most so often.
 const PREVIEW_EVERY: SessionTime = SessionTime::from_millis(90);
+/// So many preview pictures are made after somebody has looked at the last one.
+const WORTH: u32 = 16;
 /// How many bytes of a picture are looked at to tell whether it is the same as the one before.
 const LOOKED_AT: usize = 2048;
 /// A frame is missing where the next one comes later than so many times the usual distance.
@@ -31,8 +35,8 @@ pub(super) struct Seen {
     pub repeated: u64,
     /// The latest picture of the preview.
     pub picture: Option<Arc<Picture>>,
-    /// Where the frame of that picture lies in the recording.
-    pub shown_at: Option<SessionTime>,
+    /// When the frame of that picture was taken, or the last frame while nobody looks.
+    pub shown: Option<SessionTime>,
     /// How long a frame lasts by the camera's own word, in nanoseconds.
     pub frame: Option<i64>,
 }
@@ -55,22 +59,29 @@ pub(super) struct Eye {
     /// Of the thread that brings the pictures; nobody else waits for it.
     work: Mutex<(Before, Option<Converter>)>,
     pen: Mutex<Option<Pictures>>,
+    /// How many more preview pictures are worth making.
+    worth: AtomicU32,
 }
 
 impl Eye {
     pub(super) fn new(clock: Clock, cuts: Arc<Cuts>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let work = Mutex::new((Before::default(), None));
-        Self { clock, cuts, wake, seen: Mutex::default(), work, pen: Mutex::default() }
+        Self { clock, cuts, wake, seen: Mutex::default(), work, pen: Mutex::default(), worth: AtomicU32::new(1) }
     }
 
     /// Takes a picture, from the thread of the pipeline that brings it.
     pub(super) fn see(&self, sample: &gst::Sample) {
         let (Some(stamp), Some(buffer), Some(caps)) = (stamp(sample), sample.buffer(), sample.caps()) else { return };
-        let place = self.cuts.place(stamp);
-        let recorded = place.and_then(|at| lock(&self.pen).as_mut()?.put(at, buffer, caps));
+        if let (Some(at), Some(pen)) = (self.cuts.place(stamp), lock(&self.pen).as_mut()) {
+            pen.put(at, buffer, caps);
+        }
         self.count(stamp, sample);
-        if self.is_preview_due(stamp) {
-            self.preview(sample, recorded.or(place));
+        if self.worth.load(Ordering::Relaxed) == 0 {
+            // Nobody looks, and what nobody sees costs nothing.
+            lock(&self.seen).shown = Some(stamp);
+        } else if self.is_preview_due(stamp) {
+            self.worth.fetch_sub(1, Ordering::Relaxed);
+            self.preview(sample, stamp);
         }
     }
 
@@ -107,15 +118,15 @@ impl Eye {
         due
     }
 
-    fn preview(&self, sample: &gst::Sample, at: Option<SessionTime>) {
-        let from = at.unwrap_or(SessionTime::ZERO);
+    fn preview(&self, sample: &gst::Sample, stamp: SessionTime) {
+        let from = self.cuts.place(stamp).map_or(SessionTime::ZERO, grained);
         let until = from + PREVIEW_EVERY;
         let mut work = lock(&self.work);
         let converter = work.1.get_or_insert_with(|| Converter::new(Turn::default(), Some(PREVIEW_HEIGHT)));
         let Ok(picture) = converter.picture(sample, from, until) else { return };
         drop(work);
         let mut seen = lock(&self.seen);
-        (seen.picture, seen.shown_at) = (Some(Arc::new(picture)), at);
+        (seen.picture, seen.shown) = (Some(Arc::new(picture)), Some(stamp));
         drop(seen);
         (self.wake)();
     }
@@ -130,13 +141,19 @@ impl Eye {
         lock(&self.seen).clone()
     }
 
+    /// The latest picture of the preview. While nobody asks for it, none are made.
     pub(super) fn picture(&self) -> Option<Arc<Picture>> {
+        self.worth.store(WORTH, Ordering::Relaxed);
         lock(&self.seen).picture.clone()
     }
 
-    /// Where the frame that is shown now lies in the recording.
-    pub(super) fn shown_at(&self) -> Option<SessionTime> {
-        lock(&self.seen).shown_at
+    /// Where the frame that is shown now lies in the recording; `None` where it is not recorded, or the camera gives none
+    /// any more.
+    pub(super) fn shown_at(&self, now: SessionTime) -> Option<SessionTime> {
+        let seen = lock(&self.seen);
+        let shown = seen.shown.filter(|_| seen.arrived.is_some_and(|arrived| now - arrived <= STALLED))?;
+        drop(seen);
+        self.cuts.place(shown).map(grained)
     }
 
     /// Lets pictures be recorded by this from now on; hands back what recorded them before.

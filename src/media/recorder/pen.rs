@@ -30,8 +30,8 @@ const MOST_SOUND: u64 = 2_000_000;
 const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(5);
 /// A keyframe at least so often.
 const KEYFRAME_EVERY: SessionTime = SessionTime::from_secs(1);
-/// Matroska counts in milliseconds; so do the places of pictures and of segments, so that what is read is what was
-/// written.
+/// Matroska counts in milliseconds, and rounds down; so do the places of pictures and of segments, so that a mark never
+/// lies before the frame that it was made on.
 const GRAIN: i64 = 1_000_000;
 
 /// The last whole millisecond before a place, or the place itself.
@@ -154,18 +154,18 @@ impl Pictures {
         Self { source, zero, rate, caps: None, last: None, next_keyframe: zero, dropped: 0 }
     }
 
-    /// Puts in a picture that lies at a moment of the recording; answers the moment at which it will be found there.
-    /// `None` where it was left out: because the step has fewer pictures, or because the encoder is too far behind.
-    pub(super) fn put(&mut self, at: SessionTime, buffer: &gst::BufferRef, caps: &gst::CapsRef) -> Option<SessionTime> {
+    /// Puts in a picture that lies at a moment of the recording. It is left out where the step has fewer pictures, or
+    /// where the encoder is too far behind.
+    pub(super) fn put(&mut self, at: SessionTime, buffer: &gst::BufferRef, caps: &gst::CapsRef) {
         let at = grained(at);
         // A little nearer than the rate says, because no camera is quite regular.
         let distance = SessionTime::from_nanos(800_000_000 / i64::from(self.rate.max(1)));
         if at < self.zero || self.last.is_some_and(|last| at - last < distance) {
-            return None;
+            return;
         }
         if self.source.current_level_buffers() >= MOST_PICTURES {
             self.dropped += 1;
-            return None;
+            return;
         }
         if self.last.is_none() {
             // An encoder begins with a keyframe by itself.
@@ -176,14 +176,15 @@ impl Pictures {
             self.next_keyframe = at + KEYFRAME_EVERY;
         }
         let mut picture = buffer.copy();
-        let times = picture.get_mut()?;
-        times.set_pts(clock_time(at - self.zero));
-        times.set_dts(gst::ClockTime::NONE);
+        if let Some(times) = picture.get_mut() {
+            times.set_pts(clock_time(at - self.zero));
+            times.set_dts(gst::ClockTime::NONE);
+        }
         let sample = gst::Sample::builder().buffer(&picture).caps(self.caps_for(caps)).build();
         // A refusal means that the pipeline has stopped; the bus says why.
-        self.source.push_sample(&sample).ok()?;
-        self.last = Some(at);
-        Some(at)
+        if self.source.push_sample(&sample).is_ok() {
+            self.last = Some(at);
+        }
     }
 
     /// The same caps, with no higher rate than the step's.
@@ -235,7 +236,9 @@ pub(super) struct Sounds {
 impl Sounds {
     /// Puts in sound that lies at a moment of the recording.
     pub(super) fn put(&mut self, sound: &Sound, channels: usize) {
-        let early = steady::samples_in(self.zero - sound.start) * channels;
+        // A source that gives sound ahead of its time has given some of a pause before it began.
+        let from = self.last.map_or(self.zero, |last| last.max(self.zero));
+        let early = steady::samples_in(from - sound.start) * channels;
         let Some(samples) = sound.samples.get(early..).filter(|samples| !samples.is_empty()) else { return };
         if self.channels != channels {
             let caps = format!("audio/x-raw,format=F32LE,layout=interleaved,rate={},channels={channels}", steady::RATE);
@@ -248,7 +251,7 @@ impl Sounds {
         let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
         let mut buffer = gst::Buffer::from_mut_slice(bytes);
         if let Some(times) = buffer.get_mut() {
-            times.set_pts(clock_time(sound.start.max(self.zero) - self.zero));
+            times.set_pts(clock_time(sound.start.max(from) - self.zero));
             times.set_duration(clock_time(steady::length((samples.len() / channels.max(1)) as u64)));
         }
         // A refusal means that the pipeline has stopped; the bus says why.

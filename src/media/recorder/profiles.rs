@@ -73,7 +73,8 @@ impl Encoder {
     }
 
     /// Its launch line for a step.
-    pub(super) fn line_for(&self, step: &Step) -> String {
+    #[must_use]
+    pub fn line_for(&self, step: &Step) -> String {
         self.line
             .replace("{kilobits}", &step.kilobits.to_string())
             .replace("{bits}", &(u64::from(step.kilobits) * 1000).to_string())

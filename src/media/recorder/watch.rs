@@ -60,7 +60,7 @@ pub struct Raised {
 
 /// A source that has given nothing for so long has stalled. An alarm is due within two seconds, and everything is looked
 /// at ten times a second.
-const STALLED: SessionTime = SessionTime::from_millis(1000);
+pub(super) const STALLED: SessionTime = SessionTime::from_millis(1000);
 /// How long a source may take to give something at first; some cameras take their time.
 const OPENING: SessionTime = SessionTime::from_millis(1800);
 /// Silence, or bytes that do not grow, for so long are told of: later than a stall, which may be their cause.

@@ -13,6 +13,7 @@
 //! open the library can open none of its points either.
 
 mod manifest;
+mod mend;
 mod objects;
 mod redact;
 mod restore;
@@ -33,8 +34,8 @@ use uuid::Uuid;
 
 pub(super) use self::manifest::{Manifest, Piece};
 use self::objects::Objects;
-pub use self::restore::{Restored, restore};
-pub(super) use self::take::Source;
+pub use self::restore::{Restored, backup_header, restore};
+pub(super) use self::take::{Source, is_whole};
 use super::durable;
 use super::error::{At, VaultError};
 use super::finding::Finding;
@@ -127,11 +128,18 @@ impl Archive {
         if about.version > VERSION {
             return Err(VaultError::Newer { found: about.version, known: VERSION });
         }
-        Ok(Self::at(folder, about.library))
+        Ok(Self::known(folder, about.library))
+    }
+
+    /// Whether there is an archive in `folder`, or what is left of one. One whose making was interrupted before it could
+    /// say whose it is, is none yet.
+    pub(super) fn is_in(folder: &Path) -> bool {
+        folder.join(ABOUT).exists()
+            || Self::known(folder, Uuid::nil()).numbers().map_or(true, |points| !points.is_empty())
     }
 
     fn begin(folder: &Path, library: Uuid) -> Result<Self, VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         // An earlier attempt may have ended before the archive could say whose it is.
         let mine = |name: &std::ffi::OsStr| {
             name.to_str().is_some_and(|name| name.starts_with(ABOUT) || matches!(name, POINTS | "objects"))
@@ -140,22 +148,32 @@ impl Archive {
         if entries.any(|entry| !mine(&entry.file_name())) {
             return Err(VaultError::NotEmpty(folder.to_owned()));
         }
-        let archive = Self::at(folder, library);
-        let points = folder.join(POINTS);
-        fs::create_dir_all(&points).at("making", &points)?;
-        archive.objects.create()?;
-        archive.say_whose()?;
+        let archive = Self::known(folder, library);
+        archive.begin_anew()?;
         Ok(archive)
     }
 
-    /// Writes what the archive says about itself.
-    fn say_whose(&self) -> Result<(), VaultError> {
+    /// Makes the folders, and writes what the archive says about itself.
+    fn begin_anew(&self) -> Result<(), VaultError> {
+        let points = self.folder.join(POINTS);
+        durable::create_folder(&points).at("making", &points)?;
+        self.objects.create()?;
         let path = self.folder.join(ABOUT);
         durable::write(&path, &About::new(VERSION, self.library).to_bytes()).at("writing", &path)
     }
 
-    fn at(folder: &Path, library: Uuid) -> Self {
+    /// The archive in a folder of which is known whose it is.
+    pub(super) fn known(folder: &Path, library: Uuid) -> Self {
         Self { folder: folder.to_owned(), objects: Objects::new(folder), library }
+    }
+
+    pub(super) const fn library(&self) -> Uuid {
+        self.library
+    }
+
+    /// The latest point that can be read, whether the library's key vouches for it or not.
+    pub(super) fn latest(&self) -> Result<Option<Manifest>, VaultError> {
+        Ok(self.numbers()?.into_iter().rev().find_map(|number| self.manifest(number)))
     }
 
     /// The points that can be read, oldest first, whether the library's key vouches for them or not.

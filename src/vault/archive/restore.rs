@@ -31,8 +31,27 @@ pub struct Restored {
     pub damaged: Vec<String>,
 }
 
-/// Makes the library of the latest point of the backup in `from`, in the folder `to`, which must be empty or have been
-/// begun by an earlier attempt. `None` where it was stopped; the next attempt goes on there. Only at the very end the
+/// What can be read of a backup's library without a key.
+///
+/// # Errors
+/// [`VaultError::NotABackup`], [`VaultError::Newer`], [`VaultError::Damaged`] where no point can be read, or the disk.
+pub fn backup_header(folder: &Path) -> Result<Header, VaultError> {
+    let archive = Archive::open(folder)?;
+    let latest = archive.latest()?.ok_or_else(no_point)?;
+    header(&archive, &latest)
+}
+
+fn header(archive: &Archive, manifest: &Manifest) -> Result<Header, VaultError> {
+    let pieces = manifest.files.get(HEADER).ok_or(VaultError::Damaged(Finding::Header))?;
+    Header::from_bytes(&archive.read(pieces)?)
+}
+
+fn no_point() -> VaultError {
+    VaultError::Damaged(Finding::Archive { file: "points".to_owned() })
+}
+
+/// Makes the library of the latest point of the backup in `from`, or of the one with this number, in the folder
+/// `to`, which must be empty or have been begun by an earlier attempt. `None` where it was stopped; the next attempt goes on there. Only at the very end the
 /// folder is a library.
 ///
 /// # Errors
@@ -42,16 +61,18 @@ pub fn restore(
     from: &Path,
     to: &Path,
     unlock: Unlock,
+    point: Option<u64>,
     progress: &mut dyn FnMut(u64, u64) -> ControlFlow<()>,
 ) -> Result<Option<Restored>, VaultError> {
     let archive = Archive::open(from)?;
     let site = Site::prepare(&archive, to)?;
-    let nothing = || VaultError::Damaged(Finding::Archive { file: "points".to_owned() });
-    let latest = archive.manifests()?.pop().ok_or_else(nothing)?;
+    let latest = archive.latest()?.ok_or_else(no_point)?;
     let header = site.keys(&latest)?;
     let vault = keys::unlock(to, header.kind, &header.vouched(), unlock)?.vault;
     let ring = Keyring::new(header.id, to, vault);
-    let point = archive.vouched(&archive_key(&ring)?)?.pop().ok_or_else(nothing)?;
+    let vouched = archive.vouched(&archive_key(&ring)?)?;
+    let wanted = vouched.into_iter().rfind(|manifest| point.is_none_or(|number| manifest.number == number));
+    let point = wanted.ok_or_else(no_point)?;
     let Some(damaged) = site.files(&point, progress)? else { return Ok(None) };
     site.finish(&point)?;
     Ok(Some(Restored { point: point.point(), damaged }))
@@ -65,7 +86,7 @@ struct Site<'a> {
 
 impl<'a> Site<'a> {
     fn prepare(archive: &'a Archive, folder: &'a Path) -> Result<Self, VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         let mark = folder.join(MARK);
         let begun = durable::read_capped(&mark, 64).is_ok_and(|id| id == archive.library.to_string().into_bytes());
         if !begun && fs::read_dir(folder).at("reading", folder)?.next().is_some() {
@@ -88,8 +109,7 @@ impl<'a> Site<'a> {
                 }
             }
         }
-        let header = manifest.files.get(HEADER).ok_or(VaultError::Damaged(Finding::Header))?;
-        Header::from_bytes(&self.archive.read(header)?)
+        header(self.archive, manifest)
     }
 
     /// Brings every other file but the header. Returns the names of those that are damaged in the archive.
@@ -141,7 +161,7 @@ impl<'a> Site<'a> {
     fn finish(&self, manifest: &Manifest) -> Result<(), VaultError> {
         for folder in ["journal", "media", "keys/families"] {
             let folder: PathBuf = self.folder.join(folder);
-            fs::create_dir_all(&folder).and_then(|()| durable::sync_folder(&folder)).at("making", &folder)?;
+            durable::create_folder(&folder).and_then(|()| durable::sync_folder(&folder)).at("making", &folder)?;
         }
         let header = manifest.files.get(HEADER).ok_or(VaultError::Damaged(Finding::Header))?;
         let path = self.folder.join(HEADER);

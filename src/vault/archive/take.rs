@@ -55,7 +55,7 @@ impl Archive {
         key: &Key,
         progress: Progress<'_>,
     ) -> Result<Option<Taken>, VaultError> {
-        let known = self.vouched(key)?.pop();
+        let known = self.latest()?.filter(|latest| latest.is_vouched(key));
         let number = self.numbers()?.last().map_or(1, |last| last + 1);
         let mut manifest = Manifest::new(self.library, number, source.end.sequence, Utc::now());
         let files = source.files()?;
@@ -118,7 +118,7 @@ fn stays(name: &str) -> bool {
 }
 
 /// Whether a small file can be told to be whole; a damaged one must not take the place of a copy.
-fn is_whole(name: &str, bytes: &[u8]) -> bool {
+pub(in crate::vault) fn is_whole(name: &str, bytes: &[u8]) -> bool {
     if name == LIBRARY { Header::from_bytes(bytes).is_ok() } else { durable::is_framed(bytes) }
 }
 

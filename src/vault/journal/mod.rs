@@ -5,6 +5,7 @@
 //! one write and one sync; when it returns, the changes are saved.
 
 mod redact;
+mod rewrite;
 mod scan;
 mod segment;
 mod upgrade;
@@ -17,6 +18,7 @@ use chrono::Utc;
 use uuid::Uuid;
 
 pub(super) use self::redact::{blank_redacted, redact_segment};
+pub(super) use self::rewrite::Rewriter;
 use self::scan::{End, Scan, path, segments};
 pub(super) use self::scan::{Item, Place};
 use self::segment::{Header, write_record};

@@ -126,7 +126,7 @@ fn write_front(mark: &[u8; 4], length: u32, head: Head, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(&head.to_bytes());
 }
 
-fn chain(before: &Link, record: &Redacted) -> Link {
+pub(super) fn chain(before: &Link, record: &Redacted) -> Link {
     let mut hasher = blake3::Hasher::new();
     hasher.update(before).update(&record.head.to_bytes()).update(&record.headline).update(&record.entry);
     hasher.finalize().into()

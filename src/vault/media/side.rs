@@ -28,7 +28,7 @@ pub enum SideKind {
 impl SideKind {
     pub(super) const ALL: [Self; 3] = [Self::Index, Self::Peaks, Self::Strip];
 
-    pub(super) const fn extension(self) -> &'static str {
+    pub(in crate::vault) const fn extension(self) -> &'static str {
         match self {
             Self::Index => "index",
             Self::Peaks => "peaks",

@@ -4,14 +4,16 @@ mod alarms;
 mod encoders;
 mod studio;
 
+use std::io::{self, Write};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::Duration;
 
 use samspill::domain::time::SessionTime;
 use samspill::media::index_of;
 use samspill::media::player::{Player, PlayerState, Sound};
-use samspill::media::recorder::{CHECK, RecorderState, SegmentState};
+use samspill::media::recorder::{CHECK, RecorderState, RecordingSink, Segment, SegmentState};
 
-use self::studio::{Frame, Studio, apart, flashes, scatter};
+use self::studio::{Frame, Studio, apart, flashes_from_clicks, scatter};
 
 const CAMERA: &str = "test:camera?size=320x192&rate=30";
 const SIZE: (u32, u32) = (320, 192);
@@ -29,12 +31,8 @@ fn a_camera_with_sound_is_recorded_with_flash_and_click_together() {
     assert!(frames.len() >= 110, "{}", frames.len());
     assert!(frames.windows(2).all(|pair| pair[1].number == pair[0].number + 1), "no frame is missing");
     assert_eq!(scatter(&frames, 30), None, "each lies where it was taken");
-    let (flashes, clicks) = (flashes(&frames, 30), studio.clicks(&segments[0]));
-    assert!(flashes.len() >= 3 && clicks.len() >= 3, "{flashes:?} {clicks:?}");
-    for flash in flashes.values() {
-        let nearest = clicks.iter().map(|click| apart(*click, *flash)).fold(f64::MAX, f64::min);
-        assert!(nearest < 1000.0 / 30.0, "{nearest} ms");
-    }
+    let (flashes, worst) = flashes_from_clicks(&frames, &studio.clicks(&segments[0]));
+    assert!(flashes >= 3 && worst < 12.0, "{flashes} flashes, {worst} ms");
     assert!(matches!(studio.recorder.state(), RecorderState::Done));
 }
 
@@ -90,7 +88,7 @@ fn a_pause_leaves_no_gap() {
     let ends =
         sound.iter().map(|(at, samples)| *at + SessionTime::from_nanos(samples.len() as i64 * 1_000_000_000 / 48_000));
     let gaps = ends.zip(sound.iter().skip(1)).map(|(end, (next, _))| (apart(end, *next), end));
-    let gaps: Vec<_> = gaps.filter(|(gap, _)| *gap >= 5.0).collect();
+    let gaps: Vec<_> = gaps.filter(|(gap, _)| *gap >= 2.0).collect();
     assert!(gaps.is_empty(), "of sound: {gaps:?}");
 }
 
@@ -127,13 +125,9 @@ fn a_microphone_alone_and_one_that_drifts() {
     let studio = Studio::open(&[CAMERA], &["test:microphone?drift-ppm=4000"]);
     studio.take(12_000);
     let segments = studio.segments();
-    let (flashes, clicks) = (flashes(&studio.frames(&segments[0], SIZE), 30), studio.clicks(&segments[0]));
-    assert!(clicks.len() >= 10, "{clicks:?}");
+    let (flashes, worst) = flashes_from_clicks(&studio.frames(&segments[0], SIZE), &studio.clicks(&segments[0]));
     // Left alone, the last click would lie 48 milliseconds from its flash.
-    for flash in flashes.values() {
-        let nearest = clicks.iter().map(|click| apart(*click, *flash)).fold(f64::MAX, f64::min);
-        assert!(nearest < 15.0, "{nearest} ms");
-    }
+    assert!(flashes >= 10 && worst < 12.0, "{flashes} flashes, {worst} ms");
     let alone = Studio::open(&[], &["test:microphone"]);
     alone.take(2500);
     let clicks = alone.clicks(&alone.segments()[0]);
@@ -168,6 +162,7 @@ fn the_frame_on_the_screen_is_the_one_that_is_stamped() {
     let studio = Studio::open(&[CAMERA], &[]);
     studio.until("readiness", |report| report.state.is_ready());
     assert_eq!(studio.recorder.stamp(), None, "nothing is recorded yet");
+    studio.until("a picture", |_| studio.recorder.picture(0).is_some());
     studio.begin();
     let mut marks = Vec::new();
     for n in 1..=8 {
@@ -190,6 +185,64 @@ fn the_frame_on_the_screen_is_the_one_that_is_stamped() {
         let frame = frames.iter().rfind(|frame| frame.at <= at).expect("it was recorded");
         assert_eq!((frame.at, frame.number), (at, number), "a mark sits on its frame");
     }
+}
+
+#[test]
+fn a_mark_needs_no_screen_and_outlives_its_camera() {
+    let studio = Studio::open(&[&format!("{CAMERA}&vanish-at=3s"), CAMERA], &[]);
+    studio.begin();
+    for n in 1..=10 {
+        let report = studio.until_elapsed(n * 500);
+        let stamp = studio.recorder.stamp().expect("it records");
+        assert!(apart(stamp, report.elapsed) < 300.0, "{stamp} at {}", report.elapsed);
+    }
+    studio.end();
+}
+
+/// Tells, when it is let go of, whether it was finished before.
+struct Ending {
+    finished: bool,
+    told: SyncSender<bool>,
+}
+
+impl Write for Ending {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl RecordingSink for Ending {
+    fn sync(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.finished = true;
+        Ok(())
+    }
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.told.send(self.finished).expect("the test waits for it");
+    }
+}
+
+#[test]
+fn letting_go_of_the_recorder_ends_the_recording_properly() {
+    let studio = Studio::open(&[CAMERA], &["test:microphone"]);
+    studio.until("readiness", |report| report.state.is_ready());
+    let (told, ended) = sync_channel(1);
+    let sinks =
+        move |_: &Segment| Ok(Box::new(Ending { finished: false, told: told.clone() }) as Box<dyn RecordingSink>);
+    studio.recorder.record(Box::new(sinks)).expect("it is ready");
+    studio.until_elapsed(1000);
+    drop(studio);
+    assert_eq!(ended.recv_timeout(Duration::from_secs(20)), Ok(true));
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! A recorder with simulated sources, and what it recorded, taken apart again.
 
-use std::collections::HashMap;
 use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -206,16 +205,22 @@ pub fn apart(a: SessionTime, b: SessionTime) -> f64 {
 }
 
 /// Two frames that do not lie as far apart as their numbers say, and by how many milliseconds, if there are any beyond
-/// rounding.
+/// rounding: Matroska rounds the time of a cluster and then, within it, that of a frame.
 pub fn scatter(frames: &[Frame], rate: u32) -> Option<(Frame, Frame, f64)> {
     let off = |frame: &Frame| frame.at.nanos() as f64 / 1e6 - f64::from(frame.number) * 1000.0 / f64::from(rate);
     let by_off = |a: &&Frame, b: &&Frame| off(a).total_cmp(&off(b));
     let (early, late) = (*frames.iter().min_by(by_off)?, *frames.iter().max_by(by_off)?);
     let apart = off(&late) - off(&early);
-    (apart > 1.001).then_some((early, late, apart))
+    (apart > 2.001).then_some((early, late, apart))
 }
 
-/// The lit frames by the number of their second.
-pub fn flashes(frames: &[Frame], rate: u32) -> HashMap<u32, SessionTime> {
-    frames.iter().filter(|frame| frame.lit).map(|frame| (frame.number / rate, frame.at)).collect()
+/// How many flashes there are between the first click and the last, and how many milliseconds the one that is worst lies
+/// from its click.
+pub fn flashes_from_clicks(frames: &[Frame], clicks: &[SessionTime]) -> (usize, f64) {
+    let half = SessionTime::from_millis(500);
+    let among = |at: SessionTime| clicks.iter().any(|click| *click - half < at && at < *click + half);
+    let lit: Vec<SessionTime> =
+        frames.iter().filter(|frame| frame.lit && among(frame.at)).map(|frame| frame.at).collect();
+    let nearest = |flash: &SessionTime| clicks.iter().map(|click| apart(*click, *flash)).fold(f64::MAX, f64::min);
+    (lit.len(), lit.iter().map(nearest).fold(0.0, f64::max))
 }
