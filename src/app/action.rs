@@ -121,6 +121,8 @@ pub enum Action {
     Show(ShowAct),
     /// Something of the record room.
     Record(RecordAct),
+    /// Listens where the films of a visit lie, to be aligned.
+    Listen(DocumentId),
     /// Brings back a recording that was cut short.
     Recover(Unfinished),
     /// The screen on which the parent's window opens, counted from zero.

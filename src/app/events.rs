@@ -116,10 +116,14 @@ impl Model {
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
             TaskKind::Erase { code } | TaskKind::HandOver { code } => code.clone(),
-            TaskKind::KeepRecording | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
+            TaskKind::KeepRecording | TaskKind::Listen | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
         };
         let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
+            Outcome::Heard(session, heard) => {
+                self.heard = Some((session, heard));
+                self.overlay = Some(Overlay::Align);
+            }
             Outcome::Recorded(_) => self.tell(Notice::success(tr("record-kept"))),
             Outcome::Imported(_) => self.tell(Notice::success(tr!("import-done", file = file))),
             Outcome::Known(session) => {
@@ -140,6 +144,7 @@ impl Model {
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
+                TaskKind::Listen => tr!("align-failed", why = say::trouble(&trouble)),
                 TaskKind::HandOver { code } | TaskKind::Erase { code } => {
                     tr!("handing-failed", code = code, why = say::trouble(&trouble))
                 }

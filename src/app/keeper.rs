@@ -191,6 +191,7 @@ impl Keeper {
             Request::BeginRecording { family, title } => self.begin_recording(family, &title),
             Request::ForgetRecording => self.recording = None,
             Request::KeepRecording { task, progress } => self.keep_recording(task, progress),
+            Request::Listen { task, progress, session } => self.listen(task, &progress, session),
             Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, *unfinished),
             Request::Keys(act, progress) => self.keys(act, &progress),
             Request::Verify(task, progress) => self.verify(task, &progress),

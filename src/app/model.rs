@@ -32,6 +32,7 @@ use crate::domain::person::Author;
 use crate::domain::rights::Right;
 use crate::domain::scheme::Scheme;
 use crate::practice::Progress;
+use crate::practice::align::Heard;
 use crate::vault::Certificate;
 
 /// The window's state.
@@ -60,6 +61,7 @@ pub struct Model {
     pub(super) showing: Option<Showing>,
     pub(super) studio: Studio,
     pub(super) unfinished: Vec<Unfinished>,
+    pub(super) heard: Option<(DocumentId, Vec<Heard>)>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -88,6 +90,8 @@ pub enum Overlay {
     About,
     /// Whether real film is to go into the demonstration.
     RealFilm,
+    /// Whether films are to be moved to where they are heard.
+    Align,
     /// An erasure under way.
     Erasing,
     /// The certificate of an erasure.
@@ -176,6 +180,8 @@ pub enum TaskKind {
     },
     /// Puts away what was recorded.
     KeepRecording,
+    /// Listens where films lie.
+    Listen,
     /// Brings back what was cut short.
     Recover {
         /// The family's pseudonym.
@@ -222,6 +228,7 @@ impl Model {
             showing: None,
             studio: Studio::default(),
             unfinished: Vec::new(),
+            heard: None,
             focus: None,
             scheme: None,
             saving: Saving::default(),

@@ -91,6 +91,7 @@ impl Model {
             Action::Film(act) => self.film_act(&act),
             Action::Show(act) => self.show_act(act),
             Action::Record(act) => self.record_act(act),
+            Action::Listen(session) => self.listen(session),
             Action::Recover(unfinished) => self.recover(unfinished),
             Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
@@ -286,6 +287,11 @@ impl Model {
         let (film, studio) = (self.film.cleared(), self.studio.cleared());
         let full_screen = self.full_screen;
         *self = Self { scheme, clock, film, studio, full_screen, ..fresh };
+    }
+
+    fn listen(&mut self, session: DocumentId) {
+        let (task, progress) = self.begin_task(TaskKind::Listen);
+        self.ask(Request::Listen { task, progress, session });
     }
 
     fn recover(&mut self, unfinished: Unfinished) {

@@ -326,6 +326,8 @@ pub fn alarm(record: &RecordView<'_>, raised: &Raised) -> AlarmWords {
 
 /// What an alarm says; `name` tells what a source is called.
 pub fn alarm_words(alarm: &Alarm, over: bool, name: impl Fn(usize) -> String) -> AlarmWords {
+    // That a camera was stepped down is told for a while; it does not become untrue.
+    let lasting = matches!(alarm, Alarm::TooSlow { from, to, .. } if from != to);
     let (title, advice) = match alarm {
         Alarm::DiskFull => (tr("alarm-disk-full"), "alarm-disk-full-do"),
         Alarm::DiskNearlyFull => (tr("alarm-disk-nearly-full"), "alarm-disk-nearly-full-do"),
@@ -341,7 +343,7 @@ pub fn alarm_words(alarm: &Alarm, over: bool, name: impl Fn(usize) -> String) ->
         }
         Alarm::BatteryLow => (tr("alarm-battery"), "alarm-battery-do"),
     };
-    if over {
+    if over && !lasting {
         return AlarmWords { title: tr!("alarm-over", alarm = title), advice: tr("alarm-over-do") };
     }
     AlarmWords { title, advice: tr(advice) }
@@ -376,7 +378,8 @@ mod tests {
                 assert_eq!(words.title.contains(camera), of_source, "{words:?}");
                 assert!(words.advice.len() > 20, "{words:?}");
                 assert!(said.insert(words.title.clone()), "{words:?} is said of two alarms");
-                assert_ne!(words, alarm_words(alarm, true, name));
+                let lasting = matches!(alarm, Alarm::TooSlow { from, to, .. } if from != to);
+                assert_eq!(words == alarm_words(alarm, true, name), lasting, "{words:?}");
             }
         }
     }

@@ -22,6 +22,7 @@ use crate::domain::rights::Right;
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
 use crate::practice::access::Wanted;
+use crate::practice::align::Heard;
 pub use crate::practice::recover::Unfinished;
 use crate::vault::Certificate;
 
@@ -132,6 +133,15 @@ pub enum Request {
         task: TaskId,
         /// How far it is.
         progress: Progress,
+    },
+    /// Listens where the films of a visit lie.
+    Listen {
+        /// The task.
+        task: TaskId,
+        /// How far it is.
+        progress: Progress,
+        /// The visit.
+        session: DocumentId,
     },
     /// Brings back a recording that was cut short.
     Recover {
@@ -316,6 +326,8 @@ pub enum Side {
 pub enum Outcome {
     /// A film is in: its session.
     Imported(DocumentId),
+    /// Where the films of a visit are heard to lie.
+    Heard(DocumentId, Vec<Heard>),
     /// What was recorded is put away: its session.
     Recorded(DocumentId),
     /// The film was here already, in this session.

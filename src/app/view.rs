@@ -24,6 +24,7 @@ use crate::domain::feedback::Plan;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::Session;
+use crate::practice::align::Heard;
 
 /// What a screen may read.
 #[derive(Clone, Copy)]
@@ -132,6 +133,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub const fn library(&self) -> Option<&'a LibraryFacts> {
         self.model.library.as_ref()
+    }
+
+    /// Where the films of a visit were heard to lie.
+    #[must_use]
+    pub const fn heard(&self) -> Option<&'a (DocumentId, Vec<Heard>)> {
+        self.model.heard.as_ref()
     }
 
     /// Recordings that were cut short, and wait to be brought back.

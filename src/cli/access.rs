@@ -63,6 +63,9 @@ impl Access {
         // The recovery key belongs to nobody, so somebody has to be named.
         let author = matches!(unlock, Unlock::RecoveryKey(_)).then(system_user);
         let (desk, report) = Desk::open(&self.library, unlock, author)?;
+        if !report.erased.is_empty() {
+            eprintln!("The erasure of a family had been interrupted, and has been carried to its end.");
+        }
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }

@@ -7,6 +7,7 @@ use super::model::Overlay;
 use super::view::View;
 
 mod about;
+mod align;
 mod erasure;
 mod help;
 mod keeping;
@@ -38,6 +39,7 @@ pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<A
         Some(Overlay::Erasing) => erasure::under_way(ctx, view),
         Some(Overlay::Certificate) => erasure::certificate(ctx, view, &mut state.erasure, actions),
         Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
+        Some(Overlay::Align) => align::ui(ctx, view, actions),
         Some(Overlay::Keeping) => keeping::ui(ctx, view, &mut state.keeping, actions),
         Some(Overlay::Unfinished) => unfinished::ui(ctx, view, actions),
     }

@@ -19,6 +19,7 @@ pub fn words(task: &Task) -> String {
         TaskKind::Erase { code } => tr!("task-erase", code = code.as_str()),
         TaskKind::HandOver { code } => tr!("task-hand-over", code = code.as_str()),
         TaskKind::KeepRecording => tr("task-keep-recording"),
+        TaskKind::Listen => tr("task-listen"),
         TaskKind::Recover { code } => tr!("task-recover", code = code.as_str()),
         TaskKind::Verify => tr("task-verify"),
     }
