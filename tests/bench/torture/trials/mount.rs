@@ -18,7 +18,7 @@ pub struct Mount {
 impl Mount {
     /// A file system in memory of so many bytes.
     pub fn memory(bytes: u64) -> Result<Self> {
-        Self::mount([
+        Self::with([
             OsStr::new("-t"),
             "tmpfs".as_ref(),
             "-o".as_ref(),
@@ -29,10 +29,10 @@ impl Mount {
 
     /// The file system in an image, on a loop device.
     pub fn image(image: &Path) -> Result<Self> {
-        Self::mount([OsStr::new("-o"), "loop".as_ref(), image.as_os_str()])
+        Self::with([OsStr::new("-o"), "loop".as_ref(), image.as_os_str()])
     }
 
-    fn mount<'a>(arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Self> {
+    fn with<'a>(arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Self> {
         let at = tempfile::tempdir()?;
         run(Command::new("mount").args(arguments).arg(at.path()))?;
         Ok(Self { at, mounted: true })
