@@ -29,6 +29,7 @@ fn of_vault(error: &VaultError) -> Trouble {
         VaultError::WrongPassphrase | VaultError::WrongRecoveryKey | VaultError::PassphraseMissing => Trouble::WrongKey,
         VaultError::InUse => Trouble::InUse,
         VaultError::Newer { .. } => Trouble::TooNew,
+        VaultError::DiskFull => Trouble::DiskFull,
         VaultError::NotMigrated { .. } => Trouble::NotMigrated(error.to_string()),
         VaultError::Damaged(_) | VaultError::Incomplete { .. } | VaultError::Replay { .. } => {
             Trouble::Damaged(error.to_string())
