@@ -13,6 +13,15 @@ const PLENTY: u64 = 8 * SIZE;
 /// With less than this free, a library may not open any more.
 const SCARCE: u64 = 16 << 20;
 
+/// With less than this free nothing more is saved: sled waits for ever where the disk takes no more, and closing needs
+/// some room too.
+const SPARE: u64 = 4 << 20;
+
+/// Whether the disk has room for so many bytes more. Where it does not say, it may have.
+pub(super) fn has_room(library: &Path, bytes: u64) -> bool {
+    fs4::available_space(library).map_or(true, |free| free >= SPARE.saturating_add(bytes.saturating_mul(4)))
+}
+
 /// Lays the ballast where there is none and the disk has plenty of room. That it cannot be laid is no trouble yet.
 pub(super) fn lay(library: &Path) {
     let path = library.join(NAME);

@@ -134,6 +134,9 @@ impl Library {
         repair::header(folder)?;
         let lock = lock(folder)?;
         let disk_full = ballast::release_if_scarce(folder);
+        if !ballast::has_room(folder, 0) {
+            return Err(VaultError::DiskFull);
+        }
         let settled = exchange::settle(folder)?;
         let mut repaired = repair::before_unlocking(folder)?;
         let mut header = header::header(folder)?;
@@ -277,6 +280,10 @@ impl Library {
             return Ok(start);
         }
         let records = self.seal(&drafts, start)?;
+        let bytes: usize = records.iter().map(|record| record.headline.len() + record.entry.len()).sum();
+        if !ballast::has_room(&self.folder, bytes as u64) {
+            return Err(VaultError::DiskFull);
+        }
         let Some(journal) = &mut self.journal else { return Ok(start) };
         let place = match journal.append(&records) {
             Ok(place) => place,
