@@ -90,8 +90,6 @@ pub enum Action {
     Recover(Unfinished),
     /// The screen on which the parent's window opens, counted from zero.
     ParentScreen(usize),
-    /// Makes a backup in a folder.
-    BackUp(PathBuf),
     /// Stops a task.
     Cancel(TaskId),
     /// Opens the session for coding: this person's own coding of it, begun now if there is none.
@@ -115,8 +113,6 @@ pub enum Choice {
     NewLibrary,
     /// The folder of a library to be opened.
     OpenLibrary,
-    /// The folder of a backup.
-    Backup,
     /// Films for a family.
     Films(DocumentId),
 }

@@ -58,7 +58,6 @@ impl Model {
                 self.unfinished = found;
                 self.overlay = Some(Overlay::Unfinished);
             }
-            Event::LastBackup(backup) => self.last_backup = backup,
             Event::Ended(task, outcome) => self.ended(task, outcome),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
         }
@@ -105,7 +104,7 @@ impl Model {
         let task = self.tasks.remove(position);
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
-            TaskKind::KeepRecording | TaskKind::Recover { .. } | TaskKind::Verify | TaskKind::BackUp => String::new(),
+            TaskKind::KeepRecording | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
         };
         let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
@@ -123,14 +122,12 @@ impl Model {
                 });
                 self.verified = Some((self.today(), outcome));
             }
-            Outcome::BackedUp => self.tell(Notice::success(tr("backup-done"))),
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
                 TaskKind::KeepRecording | TaskKind::Recover { .. } => {
                     tr!("record-not-kept", why = say::trouble(&trouble))
                 }
-                TaskKind::BackUp => tr!("backup-failed", why = say::trouble(&trouble)),
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }

@@ -21,7 +21,7 @@ use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::{Room, Screen};
 use super::showing::Showing;
-use super::store::{LastBackup, LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
+use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
 use super::view::View;
 use crate::domain::access::{About, Deed};
 use crate::domain::document::{Body, Document, Headline};
@@ -60,7 +60,6 @@ pub struct Model {
     pub(super) tasks: Vec<Task>,
     pub(super) held_back: Vec<Held>,
     pub(super) verified: Option<(NaiveDate, Outcome)>,
-    pub(super) last_backup: Option<LastBackup>,
     pub(super) notices: Vec<Shown>,
     pub(super) counter: u64,
     pub(super) link: Option<Link>,
@@ -157,8 +156,6 @@ pub enum TaskKind {
     },
     /// Checks the library.
     Verify,
-    /// Making a backup.
-    BackUp,
 }
 
 /// A notice on the screen.
@@ -203,7 +200,6 @@ impl Model {
             tasks: Vec::new(),
             held_back: Vec::new(),
             verified: None,
-            last_backup: None,
             notices: Vec::new(),
             counter: 0,
             link,

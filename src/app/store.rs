@@ -128,15 +128,6 @@ pub enum Request {
         /// What was cut short.
         unfinished: Box<Unfinished>,
     },
-    /// Makes a backup, while the work goes on.
-    BackUp {
-        /// The task.
-        task: TaskId,
-        /// How far it is; cancelled by the window.
-        progress: Progress,
-        /// Where it is made.
-        folder: PathBuf,
-    },
     /// Checks every seal, every link and the chain.
     Verify(TaskId, Progress),
     /// Asks in the system's dialog.
@@ -185,8 +176,6 @@ pub enum Event {
     MayRecord(Result<Permit, Trouble>),
     /// Recordings that were cut short lie in the library.
     Unfinished(Vec<Unfinished>),
-    /// The latest backup of the library, where one is known.
-    LastBackup(Option<LastBackup>),
     /// A task ended.
     Ended(TaskId, Outcome),
     /// What was chosen in the system's dialog; nothing where it was closed, or where none answered.
@@ -254,15 +243,6 @@ pub enum Side {
     Strip,
 }
 
-/// The latest backup of a library.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LastBackup {
-    /// Where it lies.
-    pub folder: PathBuf,
-    /// The day on which it was brought up to date.
-    pub day: chrono::NaiveDate,
-}
-
 /// How a task ended.
 #[derive(Debug)]
 pub enum Outcome {
@@ -279,8 +259,6 @@ pub enum Outcome {
         /// What is damaged, by name.
         damaged: Vec<String>,
     },
-    /// The backup is made.
-    BackedUp,
     /// The person stopped it.
     Cancelled,
     /// It failed.

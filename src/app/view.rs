@@ -14,7 +14,7 @@ use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::Screen;
 use super::showing::Showing;
-use super::store::{LastBackup, LibraryFacts, Outcome, Side, Trouble, Unfinished};
+use super::store::{LibraryFacts, Outcome, Side, Trouble, Unfinished};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Document, Headline, Kind};
 use crate::domain::edit::Label;
@@ -137,12 +137,6 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn author(&self) -> Option<&'a Author> {
         self.model.author()
-    }
-
-    /// The latest backup of the library, where one is known.
-    #[must_use]
-    pub const fn last_backup(&self) -> Option<&'a LastBackup> {
-        self.model.last_backup.as_ref()
     }
 
     /// Whether everything is on the disk.

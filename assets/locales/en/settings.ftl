@@ -53,10 +53,3 @@ help-or = or
 
 palette-hint = Type part of a command’s name
 palette-nothing = No command of this room has that in its name.
-
-settings-backup = Backup
-settings-backup-says = A sealed copy of the whole library, films included, in another folder: best on another disk. What is there already is not copied again, and you can go on working meanwhile. A backup is restored with “samspill restore”, with your passphrase or the recovery key.
-settings-backup-last = Last backup
-settings-backup-never = None yet
-settings-backup-now = Back up now
-settings-backup-where = Choose where

@@ -53,10 +53,3 @@ help-or = eller
 
 palette-hint = Skriv en del av kommandoens navn
 palette-nothing = Ingen kommando her har det i navnet.
-
-settings-backup = Sikkerhetskopi
-settings-backup-says = En forseglet kopi av hele biblioteket, med film, i en annen mappe: helst på en annen disk. Det som ligger der fra før, kopieres ikke på nytt, og du kan arbeide videre imens. En sikkerhetskopi hentes tilbake med «samspill restore», med passfrasen eller gjenopprettingsnøkkelen.
-settings-backup-last = Siste sikkerhetskopi
-settings-backup-never = Ingen ennå
-settings-backup-now = Ta sikkerhetskopi nå
-settings-backup-where = Velg hvor

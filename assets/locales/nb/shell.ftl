@@ -21,7 +21,6 @@ saved-failed = Ikke lagret
 ## Oppgaver
 
 task-import = Importerer { $file }
-task-back-up = Tar sikkerhetskopi
 task-verify = Kontrollerer biblioteket
 task-starting = Starter …
 task-percent = { $percent } %

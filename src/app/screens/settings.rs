@@ -2,9 +2,9 @@
 
 use egui::{Ui, vec2};
 use egui_material_icons::MaterialIcon;
-use egui_material_icons::icons::{ICON_BACKUP, ICON_FOLDER, ICON_INFO, ICON_TRANSLATE, ICON_VERIFIED_USER};
+use egui_material_icons::icons::{ICON_FOLDER, ICON_INFO, ICON_TRANSLATE, ICON_VERIFIED_USER};
 
-use crate::app::action::{Action, Choice};
+use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::language::{Language, date, tr};
 use crate::app::model::TaskKind;
@@ -16,7 +16,6 @@ use crate::app::widgets::button::{self, CommandLook};
 use crate::app::widgets::choice::one_of;
 use crate::app::widgets::{page, progress};
 use crate::domain::document::Kind;
-use crate::domain::rights::{self, Right};
 
 /// The column of labels.
 const LABELS: f32 = 220.0;
@@ -30,9 +29,6 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         if view.library().is_some() {
             section(ui, ICON_FOLDER, "settings-library", |ui| library(ui, view));
             section(ui, ICON_VERIFIED_USER, "settings-check", |ui| check(ui, view, actions));
-        }
-        if view.library().is_some_and(|facts| rights::may(&facts.roles, Right::BackUp)) {
-            section(ui, ICON_BACKUP, "settings-backup", |ui| backup(ui, view, actions));
         }
         section(ui, ICON_INFO, "settings-about", |ui| {
             ui.label(tr!("about-version", version = env!("CARGO_PKG_VERSION")));
@@ -112,33 +108,6 @@ fn library(ui: &mut Ui, view: &View<'_>) {
     known.push(("settings-version", facts.version.to_string()));
     known.push(("settings-contents", holds));
     page::facts(ui, "library", LABELS, &known);
-}
-
-/// When the last backup was, and a new one: where the last one lies, or somewhere else.
-fn backup(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
-    page::muted(ui, tr("settings-backup-says"));
-    if let Some(task) = view.tasks().iter().find(|task| task.kind == TaskKind::BackUp) {
-        progress::bar(ui, task, 320.0, actions);
-        return;
-    }
-    let last = view.last_backup();
-    let known = match last {
-        Some(last) => {
-            vec![("settings-backup-last", date(last.day)), ("settings-folder", last.folder.display().to_string())]
-        }
-        None => vec![("settings-backup-last", tr("settings-backup-never"))],
-    };
-    page::facts(ui, "backup", LABELS, &known);
-    ui.horizontal(|ui| {
-        if let Some(last) = last
-            && button::primary(ui, ICON_BACKUP, &tr("settings-backup-now")).clicked()
-        {
-            actions.push(Action::BackUp(last.folder.clone()));
-        }
-        if button::secondary(ui, ICON_FOLDER, &tr("settings-backup-where")).clicked() {
-            actions.push(Action::Choose(Choice::Backup));
-        }
-    });
 }
 
 fn check(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {

@@ -18,7 +18,6 @@ pub fn words(task: &Task) -> String {
         TaskKind::Import { file, .. } => tr!("task-import", file = file.as_str()),
         TaskKind::KeepRecording => tr("task-keep-recording"),
         TaskKind::Recover { code } => tr!("task-recover", code = code.as_str()),
-        TaskKind::BackUp => tr("task-back-up"),
         TaskKind::Verify => tr("task-verify"),
     }
 }

@@ -99,7 +99,7 @@ fn adopt_chosen_folder(view: &View<'_>, state: &mut State) {
             }
             state.open.folder = folder;
         }
-        Choice::Films(_) | Choice::Backup => {}
+        Choice::Films(_) => {}
     }
     state.adopted = Some(chosen.clone());
 }
