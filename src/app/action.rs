@@ -9,6 +9,7 @@ use secrecy::SecretString;
 
 use super::command::Command;
 use super::film::FilmAct;
+use super::keys::KeyAct;
 use super::language::Language;
 use super::notice::Notice;
 use super::preferences::Look;
@@ -16,9 +17,11 @@ use super::recording::RecordAct;
 use super::screens::Screen;
 use super::showing::ShowAct;
 use super::store::{Key as LibraryKey, TaskId, Unfinished};
+use crate::domain::charter::KeepingRule;
 use crate::domain::document::Body;
 use crate::domain::edit::Transaction;
 use crate::domain::id::{DocumentId, MediaId};
+use crate::practice::access::Wanted;
 
 /// What a screen asks for.
 #[derive(Debug)]
@@ -63,6 +66,12 @@ pub enum Action {
     /// Goes to the door of a library that was named on the command line: a demonstration opens at once, any other asks
     /// for its passphrase.
     Approach(PathBuf),
+    /// Leaves the lock screen for the doors.
+    ForgetLocked,
+    /// Something with people and keys.
+    Keys(KeyAct),
+    /// What came of it has been seen.
+    KeysSeen,
     /// Stops making what is being made behind a door.
     StopOpening,
     /// The recovery key is written down and may be forgotten.
@@ -76,6 +85,32 @@ pub enum Action {
         /// The files.
         files: Vec<PathBuf>,
     },
+    /// Erases a family, for a reason.
+    Erase {
+        /// The family.
+        family: DocumentId,
+        /// Why.
+        reason: String,
+    },
+    /// Writes everything that is kept about a family into a folder.
+    HandOver {
+        /// The family.
+        family: DocumentId,
+        /// The folder to make.
+        to: PathBuf,
+        /// Why, where the family's consent does not cover it.
+        reason: Option<String>,
+    },
+    /// Saves the certificate that is on the screen.
+    SaveCertificate(PathBuf),
+    /// What was chosen in the system's dialog has been taken.
+    ForgetChoice,
+    /// Film is kept by this rule from now on.
+    KeepBy(KeepingRule),
+    /// Imports what was held back until the service had decided how long film is kept.
+    ImportHeld,
+    /// Lines of the access log, taken out as a table.
+    ExportLog(Box<Wanted>, PathBuf),
     /// Imports what was held back with the question whether it is real film.
     ImportAnyway,
     /// The side data (frame index, peaks, film strip) of a film.
@@ -86,6 +121,8 @@ pub enum Action {
     Show(ShowAct),
     /// Something of the record room.
     Record(RecordAct),
+    /// Listens where the films of a visit lie, to be aligned.
+    Listen(DocumentId),
     /// Brings back a recording that was cut short.
     Recover(Unfinished),
     /// The screen on which the parent's window opens, counted from zero.
@@ -115,4 +152,10 @@ pub enum Choice {
     OpenLibrary,
     /// Films for a family.
     Films(DocumentId),
+    /// The folder in which a family's own is made.
+    HandOver(DocumentId),
+    /// Where a certificate is saved.
+    Certificate,
+    /// The place for a table of the access log.
+    LogTable,
 }

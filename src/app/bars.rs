@@ -112,8 +112,8 @@ fn trail(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         Screen::Record { family } => (Some(family), None),
         Screen::Code { session, .. } => (family(session), view.headline(session)),
         Screen::Feedback { plan } | Screen::Show { plan } => (family(plan), view.headline(plan)),
-        Screen::Settings => {
-            ui.label(RichText::new(tr("room-settings")).family(strong()));
+        Screen::Settings | Screen::Log(_) => {
+            ui.label(RichText::new(tr(screen.room().words())).family(strong()));
             return;
         }
     };

@@ -153,10 +153,16 @@ commands! {
     Record: "command-record", ICON_VIDEOCAM, Library, FAMILY, [ctrl(Key::R)];
     /// A new plan for this family.
     NewPlan: "command-new-plan", ICON_PLAYLIST_ADD, Library, FAMILY, [ctrl_shift(Key::N)];
+    /// Everything that is kept about this family, into a folder.
+    HandOverFamily: "command-hand-over-family", ICON_DRIVE_FILE_MOVE, Library, FAMILY, [];
+    /// This family, erased for good.
+    EraseFamily: "command-erase-family", ICON_DELETE_FOREVER, Library, FAMILY, [];
     /// Every seal, every link, the chain.
     Verify: "command-verify", ICON_VERIFIED_USER, Library, Place::Library, [];
     /// Closes the library and forgets its key.
     Lock: "command-lock", ICON_LOCK, Library, Place::Library, [ctrl(Key::L)];
+    /// The access log.
+    AccessLog: "command-access-log", ICON_LIST_ALT, Library, Place::Library, [];
     /// The settings.
     Settings: "command-settings", ICON_SETTINGS, Library, Place::Everywhere, [ctrl(Key::Comma)];
     /// Closes the window.

@@ -13,7 +13,7 @@ use rfd::{AsyncFileDialog, FileHandle};
 use super::action::Choice;
 use super::store::Event;
 
-/// Asks, calling films as the person does, and sends what was chosen; nothing where the dialog was closed or could not be shown.
+/// Asks, calling what is wanted as the person does, and sends what was chosen; nothing where the dialog was closed or could not be shown.
 pub fn ask(choice: Choice, films: String, events: SyncSender<Event>, wake: Arc<dyn Fn() + Send + Sync>) {
     let asked = thread::Builder::new().name("dialog".into()).spawn({
         let (events, wake) = (events.clone(), Arc::clone(&wake));
@@ -32,8 +32,13 @@ pub fn ask(choice: Choice, films: String, events: SyncSender<Event>, wake: Arc<d
 async fn choose(choice: Choice, named: &str) -> Vec<PathBuf> {
     let paths = |handles: Vec<FileHandle>| handles.into_iter().map(|handle| handle.path().to_owned()).collect();
     match choice {
-        Choice::NewLibrary | Choice::OpenLibrary => {
+        Choice::NewLibrary | Choice::OpenLibrary | Choice::HandOver(_) => {
             paths(AsyncFileDialog::new().pick_folder().await.into_iter().collect())
+        }
+        Choice::Certificate => paths(AsyncFileDialog::new().save_file().await.into_iter().collect()),
+        Choice::LogTable => {
+            let dialog = AsyncFileDialog::new().set_file_name("access-log.csv").add_filter(named, &["csv"]);
+            paths(dialog.save_file().await.into_iter().collect())
         }
         Choice::Films(_) => {
             let films = ["mp4", "mov", "m4v", "mkv", "webm", "avi", "ts", "mts", "wav", "mp3", "m4a", "ogg", "flac"];

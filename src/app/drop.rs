@@ -39,7 +39,12 @@ fn family(view: &View<'_>) -> Option<DocumentId> {
         Screen::Family(family) => return Some(family),
         Screen::Code { session, .. } => session,
         Screen::Feedback { plan } => plan,
-        Screen::Doors | Screen::Families | Screen::Record { .. } | Screen::Show { .. } | Screen::Settings => {
+        Screen::Doors
+        | Screen::Families
+        | Screen::Record { .. }
+        | Screen::Show { .. }
+        | Screen::Log(_)
+        | Screen::Settings => {
             return None;
         }
     };

@@ -6,7 +6,6 @@ use super::language::tr;
 use super::model::{Door, Model, Overlay, Saving, TaskKind};
 use super::notice::Notice;
 use super::say;
-use super::screens::Screen;
 use super::store::{Event, Opened, Outcome, TaskId, Trouble};
 
 impl Model {
@@ -36,6 +35,14 @@ impl Model {
             Event::Durable(ticket) => self.durable(ticket),
             Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
             Event::Allowed { deed, about, answer } => self.leave_answered(deed, about, answer),
+            Event::Log(read) => self.log = Some(read),
+            Event::LogExported(Ok((file, lines))) => {
+                let name = file.display().to_string();
+                self.tell(Notice::success(tr!("log-exported", count = lines, file = name)));
+            }
+            Event::LogExported(Err(trouble)) => {
+                self.tell(Notice::failure(tr!("log-not-exported", why = say::trouble(&trouble))));
+            }
             Event::Document(both) => {
                 let (headline, document) = *both;
                 // A document that is being written here is newer than what the store read before.
@@ -43,6 +50,7 @@ impl Model {
                 if !writing {
                     self.headlines.insert(document.id(), headline);
                     self.documents.insert(document.id(), document);
+                    self.follow_charter();
                     self.fetch_needed();
                 }
             }
@@ -58,12 +66,15 @@ impl Model {
                 self.unfinished = found;
                 self.overlay = Some(Overlay::Unfinished);
             }
+            Event::Keys { once, answer } => self.keys_answered(once, answer),
             Event::Ended(task, outcome) => self.ended(task, outcome),
+            Event::CertificateSaved(saved) => self.certificate_saved(saved),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
         }
     }
 
     fn opened(&mut self, opened: Opened) {
+        let resume = self.resume.take();
         self.close_library();
         self.saving = Saving::default();
         for document in opened.families.into_iter().chain(opened.charter) {
@@ -84,7 +95,7 @@ impl Model {
         }
         match opened.recovery_key {
             Some(key) => self.door = Door::RecoveryKey(key),
-            None => self.screen = Screen::Families,
+            None => self.come_back(resume),
         }
     }
 
@@ -104,10 +115,15 @@ impl Model {
         let task = self.tasks.remove(position);
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
-            TaskKind::KeepRecording | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
+            TaskKind::Erase { code } | TaskKind::HandOver { code } => code.clone(),
+            TaskKind::KeepRecording | TaskKind::Listen | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
         };
         let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
+            Outcome::Heard(session, heard) => {
+                self.heard = Some((session, heard));
+                self.overlay = Some(Overlay::Align);
+            }
             Outcome::Recorded(_) => self.tell(Notice::success(tr("record-kept"))),
             Outcome::Imported(_) => self.tell(Notice::success(tr!("import-done", file = file))),
             Outcome::Known(session) => {
@@ -122,9 +138,16 @@ impl Model {
                 });
                 self.verified = Some((self.today(), outcome));
             }
+            Outcome::Erased(certificate) => self.erased(*certificate),
+            Outcome::HandedOver => self.tell(Notice::success(tr!("handing-done", code = file))),
+            Outcome::Failed(trouble) if matches!(task.kind, TaskKind::Erase { .. }) => self.not_erased(&trouble),
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
+                TaskKind::Listen => tr!("align-failed", why = say::trouble(&trouble)),
+                TaskKind::HandOver { code } | TaskKind::Erase { code } => {
+                    tr!("handing-failed", code = code, why = say::trouble(&trouble))
+                }
                 TaskKind::KeepRecording | TaskKind::Recover { .. } => {
                     tr!("record-not-kept", why = say::trouble(&trouble))
                 }

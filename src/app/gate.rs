@@ -81,7 +81,13 @@ impl Model {
     }
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// The charter of the library; `None` where it is damaged.
+    #[must_use]
+    pub fn charter(&self) -> Option<&'a Charter> {
+        self.model().charter().map(|(_, charter)| charter)
+    }
+
     /// What keeps the person from doing something with a family's film.
     #[must_use]
     pub fn obstacle(&self, deed: Deed, family: DocumentId) -> Option<Obstacle> {

@@ -20,12 +20,13 @@ use super::demonstration_folder;
 use super::language::Language;
 use super::store::{Event, Key, LibraryFacts, Opened, Outcome, Request, Side, TaskId, Trouble};
 use super::trouble::trouble;
-use crate::domain::document::Kind;
+use crate::domain::document::{Document, Kind};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::media::probe::Prober;
+use crate::practice::access::{self, Wanted};
 use crate::practice::import::{self, Taken};
 use crate::practice::record::Recording;
-use crate::practice::{Desk, PracticeError, Progress, demo, sides, verify};
+use crate::practice::{Desk, PracticeError, Progress, demo, erase, portability, sides, verify};
 use crate::vault::{Draft, LibraryKind, OpenReport, RecoveryKey, SideKind, Unlock, VaultError};
 
 /// How often workers are asked whether they have finished.
@@ -164,16 +165,35 @@ impl Keeper {
                 // The window has said already that it was refused.
                 let _ = self.desk.as_ref().map(|desk| desk.check(deed, family));
             }
+            Request::ReadLog => {
+                let Some(desk) = &self.desk else { return };
+                self.tell(Event::Log(access::read(desk, &Wanted::default()).map_err(|error| trouble(&error))));
+            }
+            Request::ExportLog { wanted, file } => {
+                let Some(desk) = &self.desk else { return };
+                let written = access::export(desk, &wanted, &file).map_err(|error| trouble(&error));
+                self.tell(Event::LogExported(written.map(|lines| (file, lines))));
+            }
             Request::Document(id) => self.send_document(id),
             Request::Sides(media) => self.send_sides(media),
             Request::Import { task, progress, family, file } => {
                 self.waiting.push_back(Film { task, progress, family, file });
                 self.next_import();
             }
+            Request::Erase { task, progress, family, reason } => self.erase(task, &progress, family, &reason),
+            Request::HandOver { task, progress, family, to, reason, language } => {
+                self.hand_over((task, progress), family, to, reason.as_deref(), language);
+            }
+            Request::SaveCertificate { certificate, language, to } => {
+                let saved = erase::save(&certificate, language.tag(), &to);
+                self.tell(Event::CertificateSaved(saved.map(|()| to).map_err(|error| trouble(&error))));
+            }
             Request::BeginRecording { family, title } => self.begin_recording(family, &title),
             Request::ForgetRecording => self.recording = None,
             Request::KeepRecording { task, progress } => self.keep_recording(task, progress),
+            Request::Listen { task, progress, session } => self.listen(task, &progress, session),
             Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, *unfinished),
+            Request::Keys(act, progress) => self.keys(act, &progress),
             Request::Verify(task, progress) => self.verify(task, &progress),
             Request::Choose { choice, films } => {
                 super::dialog::ask(choice, films, self.events.clone(), Arc::clone(&self.wake))
@@ -201,6 +221,8 @@ impl Keeper {
                 folder: folder.clone(),
                 demonstration: header.kind == LibraryKind::Demonstration,
                 person: desk.author().clone(),
+                person_id: desk.library().person_id(),
+                must_change_passphrase: desk.library().must_change_passphrase(),
                 roles: desk.library().roles(),
                 version: header.version,
                 created: Some(header.created.date_naive()),
@@ -236,6 +258,16 @@ impl Keeper {
         self.waiting.clear();
         self.recording = None;
         self.desk = None;
+    }
+
+    /// Saving waits until it is done: keys and charter change together.
+    fn keys(&mut self, act: super::keys::KeyAct, progress: &Progress) {
+        let Some(desk) = &mut self.desk else { return };
+        let answer = super::keys::perform(desk, act, progress).map_err(|error| trouble(&error));
+        let once = desk.library().must_change_passphrase();
+        let charter = desk.library().charter_document().map(Document::id);
+        charter.into_iter().for_each(|charter| self.send_document(charter));
+        self.tell(Event::Keys { once, answer });
     }
 
     // ---- reading ----
@@ -297,6 +329,53 @@ impl Keeper {
                 Err(error) => Outcome::Failed(trouble(&error)),
             },
         ));
+    }
+
+    // ---- a family leaves ----
+
+    /// Everything else waits until the family is gone.
+    fn erase(&mut self, task: TaskId, progress: &Progress, family: DocumentId, reason: &str) {
+        for film in self.running.iter().chain(&self.waiting).filter(|film| film.family == family) {
+            film.progress.cancel();
+        }
+        self.waiting.retain(|film| film.family != family);
+        let Some(desk) = &mut self.desk else { return };
+        let erased = erase::erase(desk, family, reason, progress);
+        self.tell(Event::Ended(
+            task,
+            match erased {
+                Ok(certificate) => Outcome::Erased(Box::new(certificate)),
+                Err(error) => Outcome::Failed(trouble(&error)),
+            },
+        ));
+    }
+
+    fn hand_over(
+        &self,
+        (task, progress): (TaskId, Progress),
+        family: DocumentId,
+        to: PathBuf,
+        reason: Option<&str>,
+        language: Language,
+    ) {
+        let Some(desk) = &self.desk else { return };
+        let handover = match portability::gather(desk, family, &to, reason) {
+            Ok(handover) => handover,
+            Err(error) => return self.tell(Event::Ended(task, Outcome::Failed(trouble(&error)))),
+        };
+        let (events, wake) = (self.events.clone(), Arc::clone(&self.wake));
+        let worker = thread::Builder::new().name("hand-over".into()).spawn(move || {
+            let outcome = match handover.write(&to, language.tag(), &progress) {
+                Ok(()) => Outcome::HandedOver,
+                Err(PracticeError::Cancelled) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(trouble(&error)),
+            };
+            let _ = events.send(Event::Ended(task, outcome));
+            wake();
+        });
+        if let Err(error) = worker {
+            self.tell(Event::Ended(task, Outcome::Failed(Trouble::Other(error.to_string()))));
+        }
     }
 
     // ---- films ----

@@ -16,6 +16,8 @@ use super::action::Choice;
 use super::command::Command;
 use super::film::Hub;
 use super::gate::Leave;
+use super::keys::KeyWork;
+use super::lock::{Idle, Resume};
 use super::notice::Notice;
 use super::preferences::Preferences;
 use super::recording::Studio;
@@ -23,12 +25,15 @@ use super::screens::{Room, Screen};
 use super::showing::Showing;
 use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
 use super::view::View;
-use crate::domain::access::{About, Deed};
+use crate::domain::access::{About, AccessNote, Deed};
 use crate::domain::document::{Body, Document, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
+use crate::domain::rights::Right;
 use crate::domain::scheme::Scheme;
 use crate::practice::Progress;
+use crate::practice::align::Heard;
+use crate::vault::Certificate;
 
 /// The window's state.
 pub struct Model {
@@ -50,17 +55,25 @@ pub struct Model {
     pub(super) sides: BTreeMap<(MediaId, Side), Option<Arc<[u8]>>>,
     /// What the store was asked for and answered, for each deed and what it is about.
     pub(super) leaves: Vec<((Deed, About), Leave)>,
+    /// The access log, once the store has read it.
+    pub(super) log: Option<Result<Vec<AccessNote>, Trouble>>,
     pub(super) film: Hub,
     pub(super) showing: Option<Showing>,
     pub(super) studio: Studio,
     pub(super) unfinished: Vec<Unfinished>,
+    pub(super) heard: Option<(DocumentId, Vec<Heard>)>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
     pub(super) tasks: Vec<Task>,
     pub(super) held_back: Vec<Held>,
+    /// The certificate that is on the screen.
+    pub(super) certificate: Option<Certificate>,
     pub(super) verified: Option<(NaiveDate, Outcome)>,
     pub(super) notices: Vec<Shown>,
+    pub(super) keys: KeyWork,
+    pub(super) idle: Idle,
+    pub(super) resume: Option<Resume>,
     pub(super) counter: u64,
     pub(super) link: Option<Link>,
     pub(super) clock: fn() -> DateTime<Utc>,
@@ -77,6 +90,14 @@ pub enum Overlay {
     About,
     /// Whether real film is to go into the demonstration.
     RealFilm,
+    /// Whether films are to be moved to where they are heard.
+    Align,
+    /// An erasure under way.
+    Erasing,
+    /// The certificate of an erasure.
+    Certificate,
+    /// How long film is kept, before the first comes in.
+    Keeping,
     /// Whether recordings that were cut short are to be brought back.
     Unfinished,
 }
@@ -147,8 +168,20 @@ pub enum TaskKind {
         /// The file's name, without folders.
         file: String,
     },
+    /// Erases a family.
+    Erase {
+        /// Its pseudonym.
+        code: String,
+    },
+    /// Writes what is kept about a family.
+    HandOver {
+        /// Its pseudonym.
+        code: String,
+    },
     /// Puts away what was recorded.
     KeepRecording,
+    /// Listens where films lie.
+    Listen,
     /// Brings back what was cut short.
     Recover {
         /// The family's pseudonym.
@@ -190,17 +223,23 @@ impl Model {
             asked_sides: BTreeSet::new(),
             sides: BTreeMap::new(),
             leaves: Vec::new(),
+            log: None,
             film: Hub::default(),
             showing: None,
             studio: Studio::default(),
             unfinished: Vec::new(),
+            heard: None,
             focus: None,
             scheme: None,
             saving: Saving::default(),
             tasks: Vec::new(),
             held_back: Vec::new(),
+            certificate: None,
             verified: None,
             notices: Vec::new(),
+            keys: KeyWork::default(),
+            idle: Idle::default(),
+            resume: None,
             counter: 0,
             link,
             clock: Utc::now,
@@ -298,14 +337,19 @@ impl Model {
         if !command.spec().place.contains(self.screen.room()) {
             return false;
         }
+        if self.view().missing_right(command).is_some() {
+            return false;
+        }
         match command {
             Command::Undo => self.focused().is_some_and(|document| document.undo_label().is_some()),
             Command::Redo => self.focused().is_some_and(|document| document.redo_label().is_some()),
             Command::GoBack => !self.trail.is_empty(),
             Command::Families => self.library.is_some() && self.screen != Screen::Families,
+            Command::AccessLog => self.view().may(Right::ReadAccessLog) && !matches!(self.screen, Screen::Log(_)),
             Command::Settings => self.screen != Screen::Settings,
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),
+            Command::EraseFamily | Command::HandOverFamily => self.may_leave(command),
             command if self.screen.room() == Room::Show => self.show_allows(command),
             command if self.screen.room() == Room::Record => self.record_allows(command),
             _ => true,

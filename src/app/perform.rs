@@ -18,6 +18,7 @@ use crate::domain::document::{Body, Document, Entry, Kind};
 use crate::domain::edit::{EditError, Transaction};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
+use crate::domain::rights::Right;
 use crate::practice::Progress;
 use crate::vault::LibraryKind;
 
@@ -53,12 +54,35 @@ impl Model {
                 let person = if person.trim().is_empty() { tr("doors-guest") } else { person };
                 self.enter(&person, |person| Request::Open { folder, person, key });
             }
+            Action::ForgetLocked => (self.resume, self.door) = (None, Door::Shut),
+            Action::Keys(act) => self.ask_for_keys(act),
+            Action::KeysSeen => self.keys.answer = None,
             Action::RecoveryKeyKept => {
                 self.door = Door::Shut;
                 self.screen = Screen::Families;
             }
-            Action::Choose(choice) => self.ask(Request::Choose { choice, films: tr("import-filter") }),
+            Action::Choose(choice) => {
+                let films = tr(if choice == Choice::LogTable { "log-table" } else { "import-filter" });
+                self.ask(Request::Choose { choice, films });
+            }
+            Action::KeepBy(rule) => {
+                if let Some((charter, change)) = self.charter().map(|(id, charter)| (id, charter.keep_by(rule))) {
+                    self.commit(charter, change);
+                }
+            }
+            Action::ExportLog(wanted, file) => {
+                self.chosen_folder = None;
+                self.ask(Request::ExportLog { wanted, file });
+            }
             Action::Import { family, files } => self.import(family, files),
+            Action::Erase { .. } | Action::HandOver { .. } | Action::SaveCertificate(_) | Action::ForgetChoice => {
+                self.leaving(action);
+            }
+            Action::ImportHeld => {
+                for held in std::mem::take(&mut self.held_back) {
+                    self.import(held.family, held.files);
+                }
+            }
             Action::ImportAnyway => {
                 for held in std::mem::take(&mut self.held_back) {
                     self.take_in(held.family, held.files);
@@ -67,6 +91,7 @@ impl Model {
             Action::Film(act) => self.film_act(&act),
             Action::Show(act) => self.show_act(act),
             Action::Record(act) => self.record_act(act),
+            Action::Listen(session) => self.listen(session),
             Action::Recover(unfinished) => self.recover(unfinished),
             Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
@@ -89,6 +114,7 @@ impl Model {
             Command::Redo => self.step(Document::redo),
             Command::Families => self.go(Screen::Families),
             Command::Settings => self.go(Screen::Settings),
+            Command::AccessLog => self.go(Screen::Log(None)),
             Command::Verify => self.verify(),
             Command::Lock => self.lock(),
             Command::Quit => self.quit(),
@@ -133,9 +159,23 @@ impl Model {
             return;
         }
         if let Some((deed, family, obstacle)) = self.refusal(screen) {
+            if obstacle == Obstacle::NoKeepingRule {
+                // The service decides first how long film is kept.
+                self.held_back.clear();
+                self.overlay = Some(Overlay::Keeping);
+                return;
+            }
             self.tell(Notice::warning(say::obstacle(obstacle)));
             self.note_refusal(deed, family);
             return;
+        }
+        if matches!(screen, Screen::Log(_)) {
+            if !self.view().may(Right::ReadAccessLog) {
+                self.tell(Notice::warning(tr("refusal-role")));
+                return;
+            }
+            self.log = None;
+            self.ask(Request::ReadLog);
         }
         // Looking at the settings from the settings, or going where one just was, must not grow the trail for ever.
         self.trail.retain(|before| *before != screen);
@@ -166,7 +206,7 @@ impl Model {
             Screen::Code { session, .. } => (Deed::Play, session),
             Screen::Feedback { plan } => (Deed::Play, plan),
             Screen::Show { plan } => (Deed::Show, plan),
-            Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Settings => return None,
+            Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Log(_) | Screen::Settings => return None,
         };
         let family = self.headlines.get(&document)?.family;
         Some((deed, family, self.obstacle(deed, family)?))
@@ -202,7 +242,7 @@ impl Model {
                 needed.push(plan);
                 needed
             }
-            Screen::Doors | Screen::Families | Screen::Record { .. } | Screen::Settings => Vec::new(),
+            Screen::Doors | Screen::Families | Screen::Record { .. } | Screen::Log(_) | Screen::Settings => Vec::new(),
         }
     }
 
@@ -232,8 +272,10 @@ impl Model {
         if self.detain(Leaving::Lock) {
             return;
         }
+        let place = self.place();
         self.ask(Request::Lock);
         self.close_library();
+        self.resume = place;
     }
 
     /// Forgets everything that belonged to the open library.
@@ -245,6 +287,11 @@ impl Model {
         let (film, studio) = (self.film.cleared(), self.studio.cleared());
         let full_screen = self.full_screen;
         *self = Self { scheme, clock, film, studio, full_screen, ..fresh };
+    }
+
+    fn listen(&mut self, session: DocumentId) {
+        let (task, progress) = self.begin_task(TaskKind::Listen);
+        self.ask(Request::Listen { task, progress, session });
     }
 
     fn recover(&mut self, unfinished: Unfinished) {
@@ -260,6 +307,15 @@ impl Model {
 
     fn import(&mut self, family: DocumentId, files: Vec<PathBuf>) {
         if files.is_empty() {
+            return;
+        }
+        if self.obstacle(Deed::Import, family) == Some(Obstacle::NoKeepingRule) {
+            // The service decides first how long film is kept; then the import goes on.
+            self.held_back = vec![Held { family, files }];
+            self.overlay = Some(Overlay::Keeping);
+            return;
+        }
+        if self.is_barred(Deed::Import, family) {
             return;
         }
         if self.library.as_ref().is_some_and(|facts| facts.demonstration) {
@@ -297,7 +353,7 @@ impl Model {
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         match choice {
             Choice::Films(family) => self.import(family, paths),
-            Choice::NewLibrary | Choice::OpenLibrary => {
+            Choice::NewLibrary | Choice::OpenLibrary | Choice::HandOver(_) | Choice::Certificate | Choice::LogTable => {
                 self.chosen_folder = paths.into_iter().next().map(|path| (choice, path));
             }
         }
@@ -365,6 +421,7 @@ impl Model {
             Ok(entry) => {
                 self.focus = Some(id);
                 self.keep(id, entry);
+                self.follow_charter();
             }
             Err(error) => self.tell(Notice::warning(say::edit_error(&error))),
         }

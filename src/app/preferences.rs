@@ -16,7 +16,8 @@ pub struct Preferences {
     pub look: Look,
     /// Text and control size, 1.0 as drawn.
     pub scale: f32,
-    /// The name under which this person writes.
+    /// The name under which this person writes. It is not kept: outside of a library the disk names nobody.
+    #[serde(skip)]
     pub person: String,
     /// The screen on which the parent's window opens, counted from zero; an ordinary window where there is no such.
     pub parent_screen: usize,
@@ -102,6 +103,12 @@ impl Default for Preferences {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_name_is_kept() {
+        let preferences = Preferences { person: "Ingrid Solheim".to_owned(), ..Preferences::default() };
+        assert!(!serde_json::to_string(&preferences).expect("JSON").contains("Ingrid"));
+    }
 
     #[test]
     fn scaling_up_and_down_meets_one_again() {

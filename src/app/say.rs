@@ -1,13 +1,17 @@
 //! Errors and refusals in the person's words: what happened, what is safe, what to do.
 
+use std::collections::BTreeSet;
+
 use super::film::FilmTrouble;
 use super::language::{date, timecode, tr};
 use super::recording::{Offer, RecordView};
 use super::store::Trouble;
 use crate::domain::access::Obstacle;
-use crate::domain::charter::Charter;
+use crate::domain::charter::{Charter, KeepingRule};
 use crate::domain::edit::{EditError, Label};
-use crate::domain::family::{Purpose, Refusal};
+use crate::domain::family::{Basis, Purpose, Refusal, Standing, Viewer};
+use crate::domain::person::Role;
+use crate::domain::rights::Right;
 use crate::media::MediaError;
 use crate::media::devices::SourceKind;
 use crate::media::recorder::{Alarm, Battery, Raised, Refused, Report};
@@ -44,6 +48,42 @@ pub fn label(label: Label) -> String {
     })
 }
 
+/// What somebody does.
+#[must_use]
+pub fn role(role: Role) -> String {
+    tr(match role {
+        Role::Clinician => "role-clinician",
+        Role::Practitioner => "role-practitioner",
+        Role::Supervisor => "role-supervisor",
+        Role::ServiceLead => "role-service-lead",
+        Role::Keeper => "role-keeper",
+    })
+}
+
+/// What comes with it, in a sentence.
+#[must_use]
+pub fn role_says(role: Role) -> String {
+    tr(match role {
+        Role::Clinician => "role-clinician-says",
+        Role::Practitioner => "role-practitioner-says",
+        Role::Supervisor => "role-supervisor-says",
+        Role::ServiceLead => "role-service-lead-says",
+        Role::Keeper => "role-keeper-says",
+    })
+}
+
+/// Everything somebody does.
+#[must_use]
+pub fn roles(roles: &BTreeSet<Role>) -> String {
+    roles.iter().map(|each| role(*each)).collect::<Vec<_>>().join(", ")
+}
+
+/// Whose role something takes.
+#[must_use]
+pub fn not_permitted(right: Right) -> String {
+    tr!("not-permitted", roles = right.holders().map(role).collect::<Vec<_>>().join(" / "))
+}
+
 /// What film may be used for.
 #[must_use]
 pub fn purpose(purpose: Purpose) -> String {
@@ -64,6 +104,50 @@ pub fn purpose_title(purpose: Purpose) -> String {
         Purpose::Training => "purpose-training-title",
         Purpose::Research => "purpose-research-title",
     })
+}
+
+/// By what right somebody consents for a baby.
+#[must_use]
+pub fn standing(standing: Standing) -> String {
+    tr(match standing {
+        Standing::Parent => "standing-parent",
+        Standing::Guardian => "standing-guardian",
+        Standing::Authority => "standing-authority",
+    })
+}
+
+/// What a consent rests on.
+#[must_use]
+pub fn basis(basis: Basis) -> String {
+    tr(match basis {
+        Basis::Signed => "basis-signed",
+        Basis::Spoken => "basis-spoken",
+        Basis::Study => "basis-study",
+    })
+}
+
+/// Somebody who may see the film.
+#[must_use]
+pub fn viewer(viewer: &Viewer) -> String {
+    match viewer {
+        Viewer::Person(person) => person.to_string(),
+        Viewer::Role(role) => tr(match role {
+            Role::Clinician => "viewers-clinicians",
+            Role::Practitioner => "viewers-practitioners",
+            Role::Supervisor => "viewers-supervisors",
+            Role::ServiceLead => "viewers-service-leads",
+            Role::Keeper => "viewers-keepers",
+        }),
+    }
+}
+
+/// How long film is kept.
+#[must_use]
+pub fn keeping(rule: KeepingRule) -> String {
+    match rule {
+        KeepingRule::WorkingTape { days } => tr!("keeping-tape-days", days = days),
+        KeepingRule::RecordItem => tr("keeping-record"),
+    }
 }
 
 /// Why the gate bars something, and what to do.
@@ -114,6 +198,9 @@ pub fn edit_error(error: &EditError) -> String {
 #[must_use]
 pub fn trouble(trouble: &Trouble) -> String {
     match trouble {
+        Trouble::NotPermitted(right) => not_permitted(*right),
+        Trouble::PassphraseTaken => tr("trouble-passphrase-taken"),
+        Trouble::Charter(error) => edit_error(error),
         Trouble::NoLibrary => tr("trouble-no-library"),
         Trouble::NotEmpty => tr("trouble-not-empty"),
         Trouble::WrongKey => tr("trouble-wrong-key"),
@@ -239,6 +326,8 @@ pub fn alarm(record: &RecordView<'_>, raised: &Raised) -> AlarmWords {
 
 /// What an alarm says; `name` tells what a source is called.
 pub fn alarm_words(alarm: &Alarm, over: bool, name: impl Fn(usize) -> String) -> AlarmWords {
+    // That a camera was stepped down is told for a while; it does not become untrue.
+    let lasting = matches!(alarm, Alarm::TooSlow { from, to, .. } if from != to);
     let (title, advice) = match alarm {
         Alarm::DiskFull => (tr("alarm-disk-full"), "alarm-disk-full-do"),
         Alarm::DiskNearlyFull => (tr("alarm-disk-nearly-full"), "alarm-disk-nearly-full-do"),
@@ -254,7 +343,7 @@ pub fn alarm_words(alarm: &Alarm, over: bool, name: impl Fn(usize) -> String) ->
         }
         Alarm::BatteryLow => (tr("alarm-battery"), "alarm-battery-do"),
     };
-    if over {
+    if over && !lasting {
         return AlarmWords { title: tr!("alarm-over", alarm = title), advice: tr("alarm-over-do") };
     }
     AlarmWords { title, advice: tr(advice) }
@@ -282,14 +371,15 @@ mod tests {
         for (language, camera) in [(Language::English, "Camera 2"), (Language::Bokmaal, "Kamera 2")] {
             speak(language);
             let name = |source| self::source(Some((SourceKind::Camera, source + 1)));
-            let mut said = std::collections::BTreeSet::new();
+            let mut said = BTreeSet::new();
             for alarm in &alarms {
                 let words = alarm_words(alarm, false, name);
                 let of_source = !matches!(alarm, Alarm::DiskFull | Alarm::DiskNearlyFull | Alarm::BatteryLow);
                 assert_eq!(words.title.contains(camera), of_source, "{words:?}");
                 assert!(words.advice.len() > 20, "{words:?}");
                 assert!(said.insert(words.title.clone()), "{words:?} is said of two alarms");
-                assert_ne!(words, alarm_words(alarm, true, name));
+                let lasting = matches!(alarm, Alarm::TooSlow { from, to, .. } if from != to);
+                assert_eq!(words == alarm_words(alarm, true, name), lasting, "{words:?}");
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The window itself: it drains events, runs actions, and draws the bars around the room and what lies over it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::{App, CreationContext, Frame as NativeFrame, Storage};
 use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
@@ -30,6 +30,8 @@ pub struct Shell {
     parent: ParentWindow,
     queue: Vec<Action>,
     full_screen: bool,
+    /// Whether a library was open in the last frame.
+    open: bool,
 }
 
 impl Shell {
@@ -45,6 +47,7 @@ impl Shell {
             parent: ParentWindow::default(),
             queue: Vec::new(),
             full_screen: false,
+            open: false,
         }
     }
 
@@ -73,6 +76,25 @@ impl Shell {
     /// Queues an action as if a screen had pushed it.
     pub fn push(&mut self, action: Action) {
         self.queue.push(action);
+    }
+
+    /// Locks the library when nobody has touched the window for long enough, and lets go of what was on the screen.
+    fn tend_lock(&mut self, ctx: &Context) {
+        let now = Instant::now();
+        if ctx.input(|input| !input.raw.events.is_empty()) {
+            self.model.stir(now);
+        }
+        if let Some(wait) = self.model.tend_lock(now) {
+            ctx.request_repaint_after(wait);
+        }
+        let open = self.model.view().library().is_some();
+        if std::mem::replace(&mut self.open, open) && !open {
+            // What was typed and unfolded goes with the library, and so do pictures that were handed to the screen.
+            self.rooms = Rooms::default();
+            self.overlays = overlays::State::default();
+            ctx.data_mut(egui::util::IdTypeMap::clear);
+            ctx.forget_all_images();
+        }
     }
 
     fn run_queue(&mut self) {
@@ -126,6 +148,7 @@ impl App for Shell {
         }
         self.queue.extend(self.parent.hear());
         self.run_queue();
+        self.tend_lock(ctx);
         self.model.tend_show();
         if self.model.tend_recording() {
             ctx.request_repaint_after(PROGRESS);

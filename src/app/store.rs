@@ -11,14 +11,20 @@ use std::sync::mpsc::{Receiver, SyncSender, TrySendError};
 use secrecy::SecretString;
 
 use super::action::Choice;
+use super::keys::{KeyAct, KeyNews};
 use super::language::Language;
-use crate::domain::access::{About, Deed, Obstacle};
+use crate::domain::access::{About, AccessNote, Deed, Obstacle};
 use crate::domain::document::{Document, Entry, Headline};
-use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::edit::EditError;
+use crate::domain::id::{DocumentId, MediaId, PersonId};
 use crate::domain::person::{Author, Role};
+use crate::domain::rights::Right;
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
+use crate::practice::access::Wanted;
+use crate::practice::align::Heard;
 pub use crate::practice::recover::Unfinished;
+use crate::vault::Certificate;
 
 /// A task that shows progress and can be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,6 +94,15 @@ pub enum Request {
         /// With whose film.
         family: DocumentId,
     },
+    /// Reads the access log; answered by [`Event::Log`].
+    ReadLog,
+    /// Writes lines of the access log as CSV; answered by [`Event::LogExported`].
+    ExportLog {
+        /// Which lines.
+        wanted: Box<Wanted>,
+        /// Where to.
+        file: PathBuf,
+    },
     /// A document, replayed.
     Document(DocumentId),
     /// The side data of a film.
@@ -119,6 +134,15 @@ pub enum Request {
         /// How far it is.
         progress: Progress,
     },
+    /// Listens where the films of a visit lie.
+    Listen {
+        /// The task.
+        task: TaskId,
+        /// How far it is.
+        progress: Progress,
+        /// The visit.
+        session: DocumentId,
+    },
     /// Brings back a recording that was cut short.
     Recover {
         /// The task.
@@ -128,6 +152,43 @@ pub enum Request {
         /// What was cut short.
         unfinished: Box<Unfinished>,
     },
+    /// Erases a family.
+    Erase {
+        /// The task.
+        task: TaskId,
+        /// How far it is.
+        progress: Progress,
+        /// The family.
+        family: DocumentId,
+        /// Why.
+        reason: String,
+    },
+    /// Writes everything that is kept about a family into a folder.
+    HandOver {
+        /// The task.
+        task: TaskId,
+        /// How far it is; cancelled by the window.
+        progress: Progress,
+        /// The family.
+        family: DocumentId,
+        /// The folder to make.
+        to: PathBuf,
+        /// Why, where the family's consent does not cover it.
+        reason: Option<String>,
+        /// The language of the page.
+        language: Language,
+    },
+    /// Saves a certificate; answered by [`Event::CertificateSaved`].
+    SaveCertificate {
+        /// The certificate.
+        certificate: Box<Certificate>,
+        /// The language of the text.
+        language: Language,
+        /// The file.
+        to: PathBuf,
+    },
+    /// Does something with people and keys; answered by [`Event::Keys`].
+    Keys(KeyAct, Progress),
     /// Checks every seal, every link and the chain.
     Verify(TaskId, Progress),
     /// Asks in the system's dialog.
@@ -166,6 +227,10 @@ pub enum Event {
         /// Whether it may be done.
         answer: Result<(), Trouble>,
     },
+    /// The access log, the oldest line first.
+    Log(Result<Vec<AccessNote>, Trouble>),
+    /// Lines of the access log were written to this file, and how many.
+    LogExported(Result<(PathBuf, usize), Trouble>),
     /// A document as it stands, with its headline.
     Document(Box<(Headline, Document)>),
     /// A document could not be read.
@@ -176,8 +241,17 @@ pub enum Event {
     MayRecord(Result<Permit, Trouble>),
     /// Recordings that were cut short lie in the library.
     Unfinished(Vec<Unfinished>),
+    /// What came of something with people and keys, and whether who sits here is to change their passphrase.
+    Keys {
+        /// Whether somebody else knows it.
+        once: bool,
+        /// What is to be shown, or why it was not done.
+        answer: Result<KeyNews, Trouble>,
+    },
     /// A task ended.
     Ended(TaskId, Outcome),
+    /// A certificate was saved, or not.
+    CertificateSaved(Result<PathBuf, Trouble>),
     /// What was chosen in the system's dialog; nothing where it was closed, or where none answered.
     Chosen(Choice, Vec<PathBuf>),
 }
@@ -224,6 +298,10 @@ pub struct LibraryFacts {
     pub demonstration: bool,
     /// Who writes.
     pub person: Author,
+    /// Their identity; `None` with the recovery key.
+    pub person_id: Option<PersonId>,
+    /// Whether somebody else knows their passphrase.
+    pub must_change_passphrase: bool,
     /// What they do in this library.
     pub roles: BTreeSet<Role>,
     /// The version of its format.
@@ -248,6 +326,8 @@ pub enum Side {
 pub enum Outcome {
     /// A film is in: its session.
     Imported(DocumentId),
+    /// Where the films of a visit are heard to lie.
+    Heard(DocumentId, Vec<Heard>),
     /// What was recorded is put away: its session.
     Recorded(DocumentId),
     /// The film was here already, in this session.
@@ -259,6 +339,10 @@ pub enum Outcome {
         /// What is damaged, by name.
         damaged: Vec<String>,
     },
+    /// A family is erased.
+    Erased(Box<Certificate>),
+    /// Everything about a family is in its folder.
+    HandedOver,
     /// The person stopped it.
     Cancelled,
     /// It failed.
@@ -268,6 +352,12 @@ pub enum Outcome {
 /// What went wrong, as far as the window tells it apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Trouble {
+    /// The person's roles do not allow it.
+    NotPermitted(Right),
+    /// Somebody has this passphrase already.
+    PassphraseTaken,
+    /// The change does not apply.
+    Charter(EditError),
     /// The folder holds no library.
     NoLibrary,
     /// The folder holds something already.

@@ -15,6 +15,7 @@ use super::recording::Studio;
 use super::screens::Screen;
 use super::showing::Showing;
 use super::store::{LibraryFacts, Outcome, Side, Trouble, Unfinished};
+use crate::domain::access::AccessNote;
 use crate::domain::coding::Coding;
 use crate::domain::document::{Document, Headline, Kind};
 use crate::domain::edit::Label;
@@ -23,6 +24,7 @@ use crate::domain::feedback::Plan;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::Session;
+use crate::practice::align::Heard;
 
 /// What a screen may read.
 #[derive(Clone, Copy)]
@@ -115,7 +117,13 @@ impl<'a> View<'a> {
         &self.model.door
     }
 
-    /// The folder last chosen in the system's dialog, and for what.
+    /// The certificate of the erasure that has just come to its end.
+    #[must_use]
+    pub const fn certificate(&self) -> Option<&'a crate::vault::Certificate> {
+        self.model.certificate.as_ref()
+    }
+
+    /// The folder or file last chosen in the system's dialog, and for what.
     #[must_use]
     pub const fn chosen_folder(&self) -> Option<&'a (Choice, PathBuf)> {
         self.model.chosen_folder.as_ref()
@@ -125,6 +133,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub const fn library(&self) -> Option<&'a LibraryFacts> {
         self.model.library.as_ref()
+    }
+
+    /// Where the films of a visit were heard to lie.
+    #[must_use]
+    pub const fn heard(&self) -> Option<&'a (DocumentId, Vec<Heard>)> {
+        self.model.heard.as_ref()
     }
 
     /// Recordings that were cut short, and wait to be brought back.
@@ -137,6 +151,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn author(&self) -> Option<&'a Author> {
         self.model.author()
+    }
+
+    /// The access log, the oldest line first; `None` until the store has read it.
+    #[must_use]
+    pub const fn log(&self) -> Option<&'a Result<Vec<AccessNote>, Trouble>> {
+        self.model.log.as_ref()
     }
 
     /// Whether everything is on the disk.

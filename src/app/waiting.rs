@@ -13,6 +13,8 @@ const AHEAD: u64 = 30;
 /// Something that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Waiting {
+    /// The family is due to be erased.
+    ErasureDue,
     /// Film cannot be used: consent for care is missing, ended or withdrawn.
     Consent(Refusal),
     /// Consent for care ends on this day.
@@ -28,6 +30,7 @@ pub enum Waiting {
 pub fn in_family(view: &View<'_>, id: DocumentId, family: &Family) -> Vec<Waiting> {
     let today = view.today();
     let mut waiting = Vec::new();
+    waiting.extend(erasure_due(view, family).map(|_| Waiting::ErasureDue));
     match family.consent(Purpose::Care, today) {
         Err(refusal) => waiting.push(Waiting::Consent(refusal)),
         Ok(_) => waiting.extend(ending(family, today).map(Waiting::ConsentEnds)),
@@ -44,6 +47,12 @@ pub fn in_family(view: &View<'_>, id: DocumentId, family: &Family) -> Vec<Waitin
     waiting.extend((to_code > 0).then_some(Waiting::ToCode(to_code)));
     waiting.extend((drafts > 0).then_some(Waiting::Drafts(drafts)));
     waiting
+}
+
+/// Since when a family has been due to be erased; `None` where it is not, or not yet.
+#[must_use]
+pub fn erasure_due(view: &View<'_>, family: &Family) -> Option<NaiveDate> {
+    family.erasure_due(view.keeping()).filter(|day| *day <= view.today())
 }
 
 fn ending(family: &Family, today: NaiveDate) -> Option<NaiveDate> {

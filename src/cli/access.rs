@@ -86,6 +86,9 @@ impl Access {
             );
             eprintln!("does not depend on it, and nothing is lost.");
         }
+        if !report.erased.is_empty() {
+            eprintln!("The erasure of a family had been interrupted, and has been carried to its end.");
+        }
         for finding in &report.findings {
             eprintln!("Damaged: {finding}");
         }

@@ -83,9 +83,7 @@ impl Recording {
         let begun: Vec<Film> = self.begun.lock().unwrap_or_else(PoisonError::into_inner).try_iter().collect();
         let count = begun.len();
         for film in begun {
-            let mut document = desk.document(Kind::Session, self.session)?;
-            let joined = Edit::SessionFilm(Box::new(Change::new(None, Some(film))));
-            desk.commit(&mut document, Transaction::one(Label::AddFilm, joined))?;
+            join(desk, self.session, film)?;
         }
         Ok(count)
     }
@@ -98,6 +96,13 @@ impl Recording {
     pub fn mark(&self, desk: &mut Desk, code: &str, at: SessionTime) -> Result<MarkId, PracticeError> {
         mark::mark(desk, self.session, code, at, None, None)
     }
+}
+
+/// Lets a film join a session.
+pub(super) fn join(desk: &mut Desk, session: DocumentId, film: Film) -> Result<(), PracticeError> {
+    let mut document = desk.document(Kind::Session, session)?;
+    let joined = Edit::SessionFilm(Box::new(Change::new(None, Some(film))));
+    desk.commit(&mut document, Transaction::one(Label::AddFilm, joined))
 }
 
 /// Tells how many bytes are free where a library lies, for the recorder to watch.

@@ -8,7 +8,8 @@ use super::bring_in::{BroughtIn, bring_in, keep};
 use super::desk::Desk;
 use super::error::PracticeError;
 use super::progress::Progress;
-use crate::domain::document::{Body, Kind};
+use super::record;
+use crate::domain::document::{Body, Headline, Kind};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::session::{Film, FilmFacts, Session};
 use crate::domain::time::SessionTime;
@@ -18,7 +19,7 @@ use crate::vault::Recording;
 /// A session with recordings that have not been brought in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unfinished {
-    /// The session; `None` where the recording was cut short before the session knew of it.
+    /// The session; `None` where there is none that the recording can belong to.
     pub session: Option<DocumentId>,
     /// Whose it is.
     pub family: DocumentId,
@@ -66,7 +67,7 @@ pub fn unfinished(desk: &Desk) -> Result<Vec<Unfinished>, PracticeError> {
                 continue;
             }
             Ok((session, film)) => (Some(session), film),
-            Err(PracticeError::NoFilm(_)) => (None, stray(media)),
+            Err(PracticeError::NoFilm(_)) => stray(desk, family, media)?,
             Err(error) => return Err(error),
         };
         // The recordings of one session are one; strays cannot tell whether they belong together.
@@ -109,11 +110,23 @@ fn begun(media: MediaId) -> DateTime<Utc> {
     made.and_then(|(seconds, nanos)| DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)).unwrap_or_default()
 }
 
-/// A film of which no session knows.
-fn stray(media: MediaId) -> Film {
+/// A film that was cut short before its session knew of it, within a tenth of a second of its beginning: it belongs to the
+/// session that was being recorded then, if there was one, and its place there is known to a few milliseconds.
+fn stray(desk: &Desk, family: DocumentId, media: MediaId) -> Result<(Option<DocumentId>, Film), PracticeError> {
+    let recorded = |headline: &Headline| {
+        headline.family == family
+            && headline.document.0 < media.0
+            && (headline.films.is_empty() || headline.films.iter().any(|film| film.fingerprint.is_empty()))
+    };
+    let session = desk.of_kind(Kind::Session)?.into_iter().filter(recorded).map(|headline| headline.document).max();
+    let known = session.map(|session| desk.session(session)).transpose()?;
+    let before = known.and_then(|session| session.films.into_iter().find(Film::is_recording));
+    let offset = before.map_or(SessionTime::ZERO, |film| {
+        film.offset + SessionTime::from_millis((begun(media) - begun(film.media)).num_milliseconds())
+    });
     let facts = FilmFacts::default();
     let file_name = format!("{media}.mkv");
-    Film { media, offset: SessionTime::ZERO, file_name, fingerprint: String::new(), bytes: 0, facts }
+    Ok((session, Film { media, offset, file_name, fingerprint: String::new(), bytes: 0, facts }))
 }
 
 /// Brings a session's recordings in; where there is no session, one is begun. What cannot be brought in stays as it is.
@@ -127,6 +140,9 @@ pub fn recover(desk: &mut Desk, unfinished: &Unfinished, progress: &Progress) ->
     };
     let mut films = Vec::new();
     for film in &unfinished.films {
+        if desk.session(session)?.film(film.media).is_none() {
+            record::join(desk, session, film.clone())?;
+        }
         let brought_in = bring_in(&desk.media(), unfinished.family, film, progress)?;
         keep(desk, session, &brought_in)?;
         films.push(brought_in);

@@ -180,9 +180,9 @@ fn relocate(from: &Path, to: &Path) -> Result<(), VaultError> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::header::{Header, LibraryKind, VERSION};
     use std::fs;
 
+    use super::super::header::{Header, LibraryKind, VERSION};
     use super::*;
 
     /// A library whose journal is old, whose store will go, and which gains a part.

@@ -7,6 +7,7 @@ use std::fs;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use uuid::Uuid;
@@ -44,6 +45,8 @@ pub(super) struct Keyring {
     library: Uuid,
     folder: PathBuf,
     open: Mutex<Option<Open>>,
+    /// Said beside the keys, so that readers need not wait for whoever works with them.
+    locked: AtomicBool,
 }
 
 struct Open {
@@ -62,7 +65,12 @@ impl Keyring {
         let folder = folder.join(keys::FOLDER).join(FAMILIES);
         let (families, roles) = (HashMap::new(), BTreeSet::new());
         let (lost, erased) = (HashSet::new(), HashSet::new());
-        Self { library, folder, open: Mutex::new(Some(Open { vault, families, lost, erased, roles })) }
+        Self {
+            library,
+            folder,
+            open: Mutex::new(Some(Open { vault, families, lost, erased, roles })),
+            locked: AtomicBool::new(false),
+        }
     }
 
     pub(super) const fn library(&self) -> Uuid {
@@ -76,7 +84,13 @@ impl Keyring {
 
     /// Forgets every key. Whoever asks afterwards is told that the library is locked.
     pub(super) fn lock(&self) {
+        self.locked.store(true, Ordering::Release);
         *self.guard() = None;
+    }
+
+    /// Whether it was locked. What was opened before must not be read on then.
+    pub(super) fn is_locked(&self) -> bool {
+        self.locked.load(Ordering::Acquire)
     }
 
     /// The vault key sealed for everybody on a roster, as it stands in its file.

@@ -395,6 +395,11 @@ impl Library {
     }
 
     /// The same for work of the vault's own, whoever has opened the library.
+    pub(super) fn document_unasked(&self, document: DocumentId) -> Result<Document, VaultError> {
+        let history = self.history_unasked(document)?;
+        Document::replay(document, history).map_err(|source| VaultError::Replay { document, source })
+    }
+
     pub(super) fn history_unasked(&self, document: DocumentId) -> Result<Vec<Entry>, VaultError> {
         let card = self.catalogue.get(document).ok_or(VaultError::NoDocument(document))?;
         let mut steps: Vec<Option<Entry>> = vec![None; card.head.position as usize + 1];

@@ -39,6 +39,8 @@ mod erasure;
 mod error;
 mod exchange;
 mod finding;
+#[doc(hidden)]
+pub mod fuzzing;
 mod handover;
 mod header;
 mod imprint;

@@ -181,7 +181,7 @@ impl Check<'_> {
             self.find(finding);
         }
         let folder = self.library.folder.join(SNAPSHOTS);
-        if !folder.exists() {
+        if !Archive::is_in(&folder) {
             return Ok(ControlFlow::Continue(()));
         }
         let archive = match Archive::open(&folder) {

@@ -5,8 +5,10 @@
 //! frame it was made on.
 //!
 //! ```text
-//! cargo bench --bench recordkill -- [KILLS [POWER_CUTS]]
+//! cargo bench --bench recordkill -- [KILLS [POWER_CUTS [MINUTES]]]
 //! ```
+//!
+//! With a number of minutes it also tells how long it takes from stop to playable after so much of 720p30 with sound.
 //!
 //! A power cut needs root: the library lies on a file system of its own on a loop device, and what the device has at the
 //! moment of the cut is copied, so that whatever was not synced is not in it.
@@ -16,10 +18,17 @@ mod cut;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cut::{INTO, Outcome, Recordist, bring_back, library, record_until_killed};
+use gstreamer as gst;
+use gstreamer::prelude::*;
+use samspill::domain::id::MediaId;
 use samspill::domain::time::SessionTime;
+use samspill::media::frames::FrameReader;
+use samspill::practice::record::Recording;
+use samspill::practice::recover::{recover, unfinished};
+use samspill::practice::{Progress, still};
 
 /// Numbers without order, the same ones every time.
 struct Dice(u64);
@@ -40,6 +49,58 @@ fn main() {
     let mut dice = Dice(11);
     say("killed", &(0..kills).map(|_| kill(&mut dice)).collect::<Vec<_>>());
     say("power cut", &(0..cuts).map(|_| cut_power(&mut dice)).collect::<Vec<_>>());
+    if let Some(minutes) = numbers.next().filter(|minutes| *minutes > 0) {
+        finish(minutes);
+    }
+}
+
+/// How long it takes until a recording that was stopped can be played as a film with an index.
+fn finish(minutes: u64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut desk, family) = library(&folder.path().join("library"));
+    let plain = folder.path().join("recorded.mkv");
+    film(minutes, &plain);
+    let recording = Recording::begin(&mut desk, family, "A visit").expect("begun");
+    let media = MediaId(uuid::Uuid::now_v7());
+    let mut writer = desk.media().live_writer(recording.family(), media).expect("begun");
+    let bytes = std::io::copy(&mut std::fs::File::open(&plain).expect("made"), &mut writer).expect("written");
+    writer.finish().expect("finished");
+    let stopped = Instant::now();
+    let cut = unfinished(&desk).expect("listed").remove(0);
+    let recovered = recover(&mut desk, &cut, &Progress::default()).expect("brought in");
+    let indexed = stopped.elapsed();
+    let film = &recovered.films[0].after;
+    let index = still::index(&desk.media(), film.media).expect("an index");
+    let mut reader = FrameReader::open(film.media, index).expect("it plays");
+    reader.at(SessionTime::from_secs(minutes as i64 * 30)).expect("a frame");
+    let playable = stopped.elapsed();
+    println!(
+        "stopped after {minutes} min ({:.0} MB): indexed, compared and kept after {:.2} s, a frame from its middle after {:.2} s",
+        bytes as f64 / 1e6,
+        indexed.as_secs_f64(),
+        playable.as_secs_f64(),
+    );
+}
+
+/// Minutes of 720p30 with sound, as a recorder writes them.
+fn film(minutes: u64, to: &Path) {
+    let pipeline = format!(
+        "matroskamux name=mux streamable=true ! filesink location={} \
+         videotestsrc num-buffers={} pattern=ball ! video/x-raw,width=1280,height=720,framerate=30/1 ! videoconvert \
+         ! x264enc speed-preset=ultrafast tune=zerolatency bitrate=4000 pass=cbr key-int-max=30 bframes=0 option-string=nal-hrd=cbr \
+         ! h264parse ! queue ! mux. \
+         audiotestsrc wave=pink-noise num-buffers={} samplesperbuffer=960 ! audio/x-raw,rate=48000 ! opusenc bitrate=96000 ! queue ! mux.",
+        to.display(),
+        minutes * 60 * 30,
+        minutes * 60 * 50,
+    );
+    let pipeline = gst::parse::launch(&pipeline).expect("x264 is installed");
+    pipeline.set_state(gst::State::Playing).expect("it starts");
+    let bus = pipeline.bus().expect("a pipeline has a bus");
+    let ends = [gst::MessageType::Eos, gst::MessageType::Error];
+    let ended = bus.timed_pop_filtered(gst::ClockTime::NONE, &ends).expect("it ends");
+    pipeline.set_state(gst::State::Null).expect("it stops");
+    assert!(matches!(ended.view(), gst::MessageView::Eos(_)), "{ended:?}");
 }
 
 fn recordist(folder: &Path) -> Recordist {

@@ -74,6 +74,8 @@ pub fn model_of(documents: Vec<Document>, language: &str) -> Model {
         folder: "/home/ingrid/Samspill/demonstration".into(),
         demonstration: true,
         person: author(language).expect("a name"),
+        person_id: None,
+        must_change_passphrase: false,
         roles: samspill::domain::person::Role::of_a_founder(),
         version: 1,
         created: None,

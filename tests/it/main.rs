@@ -1,6 +1,8 @@
 //! Everything that needs more than one module, in one binary: linking egui and GStreamer a dozen times over would
 //! cost more than the tests do.
 
+mod access;
+mod agreement;
 mod cli;
 mod code;
 mod coded;
@@ -11,10 +13,13 @@ mod erase;
 mod feedback;
 mod films;
 mod frames;
+mod fuzz;
 mod interchange;
 mod keeping;
+mod leaving;
 mod paper;
 mod people;
+mod plaintext;
 mod player;
 mod portability;
 mod probe;

@@ -3,11 +3,115 @@
 use std::fs;
 use std::path::Path;
 
+use std::time::{Duration, Instant};
+
 use assert_cmd::Command;
-use samspill::domain::document::Kind;
-use samspill::domain::person::Role;
+use egui_kittest::kittest::Queryable;
+use samspill::app::action::Action;
+use samspill::app::command::Command as Act;
+use samspill::app::screens::Screen;
+use samspill::app::store::{Event, LibraryFacts, Opened};
+use samspill::domain::charter::Charter;
+use samspill::domain::document::{Body, Document, Kind};
+use samspill::domain::id::{DocumentId, PersonId};
+use samspill::domain::person::{Author, Person, Role};
 use samspill::vault::{Library, Unlock};
 use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{sample, screens};
+
+/// Who sits at the sample library.
+pub const INGRID: PersonId = PersonId(Uuid::from_u128(1));
+const KARI: PersonId = PersonId(Uuid::from_u128(2));
+
+/// A charter with a clinician who keeps the library, a practitioner, and somebody who left.
+pub fn charter() -> Document {
+    let person = |id, name: &str, roles: &[Role], retired: Option<&str>| Person {
+        id,
+        name: Author::new(name).expect("a name"),
+        roles: roles.iter().copied().collect(),
+        retired: retired.map(|day| day.parse().expect("a day")),
+    };
+    let people = vec![
+        person(INGRID, "Ingrid Solheim", &[Role::Clinician, Role::Keeper], None),
+        person(KARI, "Kari Moen", &[Role::Practitioner], None),
+        person(PersonId(Uuid::from_u128(3)), "Lars Berg", &[Role::Supervisor], Some("2026-09-30")),
+    ];
+    let charter = Charter { people, keeping: None, idle_lock_minutes: 10 };
+    let (id, author) = (DocumentId(Uuid::from_u128(9000)), Author::new("Ingrid Solheim").expect("a name"));
+    Document::create(id, Body::Charter(charter), author, sample::noon())
+}
+
+fn opened(person_id: PersonId, name: &str, roles: &[Role]) -> Event {
+    let person = Author::new(name).expect("a name");
+    let roles = roles.iter().copied().collect();
+    let facts = LibraryFacts { person_id: Some(person_id), person, roles, ..sample::facts() };
+    let model = screens::people();
+    Event::Opened(Box::new(Opened {
+        facts,
+        headlines: [Kind::Family, Kind::Session]
+            .into_iter()
+            .flat_map(|kind| model.view().headlines(kind, None).cloned().collect::<Vec<_>>())
+            .collect(),
+        families: Vec::new(),
+        charter: Some(charter()),
+        recovery_key: None,
+        set_aside: 0,
+        damaged: Vec::new(),
+    }))
+}
+
+#[test]
+fn a_window_left_alone_locks_itself_and_comes_back_to_where_one_was() {
+    let mut harness = screens::small(screens::people());
+    let family = Screen::Family(sample::id(sample::FAMILY));
+    screens::push(&mut harness, Action::Go(family));
+    let start = Instant::now();
+    let minute = Duration::from_secs(60);
+    let model = harness.state_mut().model_mut();
+    model.stir(start);
+    model.tend_lock(start + 9 * minute);
+    assert!(model.view().library().is_some(), "not yet");
+    model.stir(start + 9 * minute);
+    model.tend_lock(start + 18 * minute);
+    assert!(model.view().library().is_some(), "a touch starts the time anew");
+    model.tend_lock(start + 19 * minute);
+    assert!(model.view().library().is_none() && model.view().document(sample::id(sample::FAMILY)).is_none());
+    harness.run_ok();
+    harness.get_by_label("Unlock");
+    assert!(harness.query_by_label_contains("F-017").is_none(), "the lock screen names nobody");
+    assert!(harness.query_by_label_contains("Ingrid").is_none());
+
+    let same = opened(INGRID, sample::author().name(), &[Role::Clinician, Role::Keeper]);
+    harness.state_mut().model_mut().receive(same);
+    assert_eq!(harness.state().model().screen(), family);
+    screens::push(&mut harness, Action::Do(Act::Lock));
+    let other = opened(KARI, "Kari Moen", &[Role::Practitioner]);
+    harness.state_mut().model_mut().receive(other);
+    assert_eq!(harness.state().model().screen(), Screen::Families, "another person begins at the beginning");
+}
+
+#[test]
+fn the_window_offers_what_ones_roles_allow() {
+    let mut harness = screens::small(screens::people());
+    screens::push(&mut harness, Action::Go(Screen::Settings));
+    harness.get_by_label("Add person");
+    let allows =
+        |harness: &egui_kittest::Harness<'_, samspill::app::shell::Shell>, act| harness.state().model().allows(act);
+    screens::push(&mut harness, Action::Go(Screen::Families));
+    assert!(allows(&harness, Act::NewFamily));
+
+    harness.state_mut().model_mut().receive(opened(KARI, "Kari Moen", &[Role::Practitioner]));
+    harness.run_ok();
+    assert!(!allows(&harness, Act::NewFamily));
+    screens::push(&mut harness, Action::Go(Screen::Settings));
+    assert!(harness.query_by_label("Add person").is_none());
+    harness.get_by_label("Change my passphrase");
+    harness.get_by_label("Your roles in this library do not allow this; it takes: Keeper.");
+    screens::push(&mut harness, Action::Go(Screen::Family(sample::id(sample::FAMILY))));
+    assert!(!allows(&harness, Act::ImportFilm) && allows(&harness, Act::NewPlan));
+}
 
 /// A library of format 1 that this test may write on.
 fn old_library() -> tempfile::TempDir {

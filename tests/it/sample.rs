@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use samspill::app::model::Model;
 use samspill::app::store::LibraryFacts;
+use samspill::domain::charter::{Charter, KeepingRule};
 use samspill::domain::coding::{Coding, CodingStatus};
 use samspill::domain::document::{Body, Document};
 use samspill::domain::family::{Consent, Family, Purpose, Withdrawal};
 use samspill::domain::feedback::{Clip, Plan};
-use samspill::domain::id::{ClipId, DocumentId, MarkId, MediaId};
+use samspill::domain::id::{ClipId, DocumentId, MarkId, MediaId, PersonId};
 use samspill::domain::person::{Author, Role};
 use samspill::domain::scheme::Scheme;
 use samspill::domain::session::{Film, FilmFacts, PictureFacts, Session, SoundFacts};
@@ -163,10 +164,23 @@ fn plan(number: u128, family: u128) -> Document {
     document(number, Body::Plan(plan))
 }
 
+/// What holds for the whole library.
+pub fn charter(keeping: Option<KeepingRule>) -> Document {
+    let founder = Charter::begun_by(PersonId(Uuid::from_u128(41)), author());
+    document(40, Body::Charter(Charter { keeping, ..founder }))
+}
+
+/// The library, in which film is kept by this rule.
+pub fn model_keeping(keeping: Option<KeepingRule>) -> Model {
+    let others = documents().into_iter().filter(|document| document.as_charter().is_none());
+    Model::with_documents(facts(), others.chain([charter(keeping)]).collect(), noon)
+}
+
 /// Every document of the library.
 pub fn documents() -> Vec<Document> {
     let care = |given: &str, until: Option<&str>| consent(Purpose::Care, given, until);
     vec![
+        charter(Some(KeepingRule::RecordItem)),
         family(
             FAMILY,
             "F-017",
@@ -202,6 +216,8 @@ pub fn facts() -> LibraryFacts {
         folder: PathBuf::from("/home/ingrid/Samspill/helsestasjonen"),
         demonstration: false,
         person: author(),
+        person_id: None,
+        must_change_passphrase: false,
         roles: Role::of_a_founder(),
         version: 1,
         created: Some(day("2026-09-01")),
@@ -210,7 +226,12 @@ pub fn facts() -> LibraryFacts {
 
 /// A window's state over the library.
 pub fn model() -> Model {
-    let mut model = Model::with_documents(facts(), documents(), noon);
+    model_of(facts())
+}
+
+/// The same, of a library of which something else is known.
+pub fn model_of(facts: LibraryFacts) -> Model {
+    let mut model = Model::with_documents(facts, documents(), noon);
     model.set_scheme(scheme());
     model
 }

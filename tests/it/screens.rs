@@ -11,7 +11,8 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, HarnessBuilder};
 use samspill::app::action::Action;
 use samspill::app::command::Command;
-use samspill::app::language::Language;
+use samspill::app::keys::KeyNews;
+use samspill::app::language::{Language, tr, tr_args};
 use samspill::app::model::Model;
 use samspill::app::notice::Notice;
 use samspill::app::preferences::{Look, Preferences};
@@ -49,10 +50,27 @@ struct Scene {
     name: &'static str,
     model: Model,
     actions: Vec<Action>,
+    /// What is pressed then, by its words in the language of the window.
+    pressed: Vec<fn() -> String>,
 }
 
 fn scene(name: &'static str, model: Model, actions: Vec<Action>) -> Scene {
-    Scene { name, model, actions }
+    Scene { name, model, actions, pressed: Vec::new() }
+}
+
+impl Scene {
+    fn then(mut self, press: fn() -> String) -> Self {
+        self.pressed.push(press);
+        self
+    }
+
+    fn play(&self, harness: &mut Harness<'_, Shell>) {
+        harness.run_ok();
+        for pressed in &self.pressed {
+            harness.get_by_role_and_label(Role::Button, &pressed()).click_accesskit();
+            harness.run_ok();
+        }
+    }
 }
 
 fn doors() -> Model {
@@ -90,6 +108,22 @@ fn checked() -> Model {
     model
 }
 
+/// The sample library with several people in it.
+pub fn people() -> Model {
+    let facts = LibraryFacts { person_id: Some(crate::people::INGRID), ..sample::facts() };
+    let documents = sample::documents().into_iter().chain([crate::people::charter()]).collect();
+    let mut model = Model::with_documents(facts, documents, sample::noon);
+    model.set_scheme(sample::scheme());
+    model
+}
+
+fn shown_once() -> Model {
+    let mut model = people();
+    let news = KeyNews { passphrase: Some("k7mf-2pqx-w9ht-4cva".into()), recovery: None };
+    model.receive(Event::Keys { once: false, answer: Ok(news) });
+    model
+}
+
 fn importing() -> Model {
     let mut model = sample::model();
     model.perform(Action::Go(family()));
@@ -97,6 +131,15 @@ fn importing() -> Model {
     model.perform(Action::Import { family: sample::id(sample::FAMILY), files });
     model.view().tasks()[0].progress.report(41_000_000, 184_000_000);
     model
+}
+
+fn import() -> Action {
+    Action::Import { family: sample::id(sample::FAMILY), files: vec![PathBuf::from("/films/bath four.mp4")] }
+}
+
+/// Words that are about a purpose.
+fn purpose_words(key: &str, purpose: &str) -> String {
+    tr_args(key, [("purpose", tr(purpose).into())])
 }
 
 fn family() -> Screen {
@@ -128,8 +171,31 @@ fn scenes() -> Vec<Scene> {
         scene("family-importing", importing(), vec![]),
         scene("family-edit", sample::model(), vec![Action::Go(family()), Action::Do(Command::EditFamily)]),
         scene("family-refused", sample::model(), vec![Action::Go(bare), Action::Tell(Notice::success("Saved"))]),
+        scene("family-erase", sample::model(), vec![Action::Go(family()), Action::Do(Command::EraseFamily)]),
+        scene("family-hand-over", sample::model(), vec![Action::Go(family()), Action::Do(Command::HandOverFamily)]),
+        scene("certificate", crate::leaving::erased(), vec![]),
+        scene("family-consent", sample::model(), vec![Action::Go(family())])
+            .then(|| purpose_words("consent-give", "purpose-research-title")),
+        scene("family-withdraw", sample::model(), vec![Action::Go(family())])
+            .then(|| purpose_words("consent-withdraw", "purpose-care-title")),
+        scene("family-end", sample::model(), vec![Action::Go(family())])
+            .then(|| purpose_words("consent-change-end", "purpose-care-title")),
+        scene("family-case", crate::agreement::overdue(), vec![Action::Go(family())])
+            .then(|| tr("case-not-ended"))
+            .then(|| tr("case-end")),
+        scene("family-due", crate::agreement::overdue(), vec![Action::Go(family())]),
+        scene("families-due", crate::agreement::overdue(), vec![]),
+        scene("keeping", sample::model_keeping(None), vec![Action::Go(family()), import()]),
+        scene("settings-keeping", sample::model_keeping(None), vec![Action::Go(Screen::Settings)])
+            .then(|| tr("keeping-change"))
+            .then(|| tr("keeping-set")),
+        scene("log", crate::access::logged(), vec![]),
+        scene("log-export", crate::access::logged(), vec![]).then(|| tr("log-export")),
         scene("settings", sample::model(), vec![Action::Go(Screen::Settings)]),
         scene("settings-checked", checked(), vec![Action::Go(Screen::Settings)]),
+        scene("settings-people", people(), vec![Action::Go(Screen::Settings)]),
+        scene("settings-people-shown", shown_once(), vec![Action::Go(Screen::Settings)]),
+        scene("locked", people(), vec![Action::Do(Command::Lock)]),
         scene("help", sample::model(), vec![Action::Do(Command::Help)]),
         scene("palette", sample::model(), vec![Action::Do(Command::Palette)]),
         scene("about", sample::model(), vec![Action::Do(Command::About)]),
@@ -143,19 +209,22 @@ fn every_screen_is_drawn_in_both_languages_looks_and_sizes() {
     for (size_name, size) in [("720", vec2(1280.0, 720.0)), ("1080", vec2(1920.0, 1080.0))] {
         for (look_name, look) in [("light", Look::Light), ("dark", Look::Dark)] {
             for language in Language::ALL {
-                for Scene { name, mut model, actions } in scenes() {
+                for mut scene in scenes() {
+                    let name = scene.name;
                     let file = format!("{name}-{size_name}-{look_name}-{}.png", language.tag());
                     if wanted.as_ref().is_some_and(|wanted| !file.contains(wanted.as_str())) {
                         continue;
                     }
+                    let mut model = std::mem::replace(&mut scene.model, doors());
                     model.preferences.language = language;
                     model.preferences.look = look;
                     let builder = if folder.is_some() { Harness::builder().wgpu() } else { Harness::builder() };
                     let mut harness = open(builder, model, size);
                     harness.run_ok();
-                    for action in actions {
+                    for action in std::mem::take(&mut scene.actions) {
                         push(&mut harness, action);
                     }
+                    scene.play(&mut harness);
                     if let Some(folder) = &folder {
                         std::fs::create_dir_all(folder).expect("a folder for pictures");
                         harness.render().expect("a picture").save(folder.join(file)).expect("written");
@@ -169,12 +238,14 @@ fn every_screen_is_drawn_in_both_languages_looks_and_sizes() {
 /// A screen reader must have a word for whatever can be pressed, written in or chosen.
 #[test]
 fn every_control_has_a_name() {
-    for Scene { name, model, actions } in scenes() {
-        let mut harness = small(model);
+    for mut scene in scenes() {
+        let name = scene.name;
+        let mut harness = small(std::mem::replace(&mut scene.model, doors()));
         harness.run_ok();
-        for action in actions {
+        for action in std::mem::take(&mut scene.actions) {
             push(&mut harness, action);
         }
+        scene.play(&mut harness);
         let controls = [Role::Button, Role::TextInput, Role::MultilineTextInput, Role::CheckBox, Role::RadioButton];
         let mut count = 0;
         for role in controls {
@@ -194,13 +265,16 @@ fn every_control_has_a_name() {
 #[test]
 fn nothing_lies_outside_a_small_window() {
     for language in Language::ALL {
-        for Scene { name, mut model, actions } in scenes() {
+        for mut scene in scenes() {
+            let name = scene.name;
+            let mut model = std::mem::replace(&mut scene.model, doors());
             model.preferences.language = language;
             let mut harness = small(model);
             harness.run_ok();
-            for action in actions {
+            for action in std::mem::take(&mut scene.actions) {
                 push(&mut harness, action);
             }
+            scene.play(&mut harness);
             for node in harness.query_all_by_role(Role::Button) {
                 let rect = node.rect();
                 let label = node.accesskit_node().label().unwrap_or_default();

@@ -42,8 +42,13 @@ fn kept(row: anyhow::Result<Row>, tries: u64) -> Option<Row> {
 
 #[test]
 fn kills_lose_no_change_that_was_called_saved() {
-    let row = kept(kills::kills(writer, &bounds(40)), 40).expect("processes can be killed everywhere");
-    assert!(row.acknowledged > Some(40), "{row:?}");
+    let row = kept(kills::kills(writer, &bounds(30)), 30).expect("processes can be killed everywhere");
+    assert!(row.acknowledged > Some(30), "{row:?}");
+}
+
+#[test]
+fn an_exchange_of_keys_that_is_killed_is_undone_or_finished() {
+    kept(kills::kills_while_keys_are_exchanged(writer, &bounds(4)), 4);
 }
 
 #[test]
@@ -60,13 +65,13 @@ fn what_was_called_saved_is_on_the_device() {
 
 #[test]
 fn a_flipped_bit_anywhere_is_noticed_and_never_served() {
-    let row = kept(damage::flips(&bounds(200)), 200).expect("bits flip everywhere");
+    let row = kept(damage::flips(&bounds(120)), 120).expect("bits flip everywhere");
     assert_eq!(row.detected, Some(row.tried));
 }
 
 #[test]
 fn a_file_cut_short_anywhere_is_noticed_and_never_served() {
-    let row = kept(damage::truncations(&bounds(120)), 120).expect("files can be cut everywhere");
+    let row = kept(damage::truncations(&bounds(80)), 80).expect("files can be cut everywhere");
     assert_eq!(row.detected, Some(row.tried));
 }
 

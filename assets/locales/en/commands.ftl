@@ -14,6 +14,7 @@ command-record = Record
 command-new-plan = New feedback plan
 command-verify = Check the library
 command-lock = Lock and close
+command-access-log = Access log
 command-settings = Settings
 command-quit = Quit
 command-undo = Undo

@@ -48,3 +48,9 @@ recovery-copy = Copy
 recovery-once = It is shown this once. Write it down and keep it where only those may go who may see the films.
 recovery-written-down = I have written it down
 recovery-go = Go to the library
+
+locked-title = Locked
+locked-says = Type your passphrase to go on where you were.
+locked-unlock = Unlock
+locked-other = Another library
+lock-soon = The library locks itself in half a minute. Move the mouse to stay.

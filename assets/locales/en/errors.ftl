@@ -59,3 +59,16 @@ verify-damaged = { $count ->
    *[other] { $count } things are damaged. They are named under Settings.
 }
 verify-failed = The library could not be checked. { $why }
+
+role-clinician = Clinician
+role-practitioner = Practitioner
+role-supervisor = Supervisor
+role-service-lead = Service lead
+role-keeper = Keeper
+role-clinician-says = Records, imports, codes, plans and shows.
+role-practitioner-says = Sits beside the parent and shows the chosen clips.
+role-supervisor-says = Codes and reviews what families consented to for supervision.
+role-service-lead-says = Sees counts and ages only, never film, names or marks.
+role-keeper-says = Looks after people, keys, copies, keeping and erasing; watches no film by this role alone.
+not-permitted = Your roles in this library do not allow this; it takes: { $roles }.
+trouble-passphrase-taken = This passphrase cannot be used. Nothing was changed; choose another one.

@@ -30,3 +30,10 @@ waits-drafts = { $count ->
     [one] 1 begun
    *[other] { $count } begun
 }
+families-due = { $count ->
+    [one] 1 family is due to be erased. Nothing is erased by itself.
+   *[other] { $count } families are due to be erased. Nothing is erased by itself.
+}
+families-due-only = Show only those
+families-due-all = Show every family
+waits-erasure = Erasure due

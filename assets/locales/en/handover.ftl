@@ -3,8 +3,8 @@
 certificate-title = Certificate of erasure
 certificate-none = none
 certificate-verdict = Result
-certificate-complete = everything of the family is gone, and nothing else was touched
-certificate-not-complete = not everything could be removed yet; see below
+certificate-complete = Everything of the family is gone, and nothing else was touched
+certificate-not-complete = Not everything could be removed yet; see below
 certificate-library = Library
 certificate-family = Family (id)
 certificate-code = Pseudonym

@@ -80,6 +80,7 @@ record-running = Recording
 record-paused = Paused
 record-finishing = Stopping
 record-clock = { $state }: { $elapsed }
+record-keeping-says = The recording is being indexed and checked. It opens for coding in a moment.
 record-finishing-says = Writing the last seconds …
 record-marks = { $count ->
     [0] No marks yet
@@ -89,7 +90,7 @@ record-marks = { $count ->
 record-marks-how = { $key } marks the frame on the screen; so do the keys of your codes. Each mark is saved at once.
 record-written = Written
 record-bytes = Bytes
-record-dropped = Lost frames
+record-dropped = Lost
 record-repeated = Repeated
 record-not-awake = This computer did not promise to stay awake. Plug it in and touch it now and then.
 
@@ -134,6 +135,7 @@ alarm-disk-full = The disk is full: the recording was stopped
 alarm-disk-full-do = Everything up to now is kept. Make room before you record again.
 alarm-over = Over: { $alarm }
 alarm-over-do = All is well again.
+record-alarms-over = { $alarm } · and { $count } more that are over
 record-alarm-seen = Seen
 record-alarm-seen-name = Seen: { $alarm }
 record-alarms-more = { $count ->
@@ -150,3 +152,17 @@ unfinished-recover = Recover
 unfinished-recover-name = Recover: { $recording }
 unfinished-later = Later
 task-recover = Recovering the recording of { $code }
+
+## Aligning films
+
+align-films = Align films by ear
+align-title = Align films by ear
+align-says = Each film was laid on the sound of the first. Nothing is moved until you say so, and it can be undone.
+align-later = { $film }: { $seconds } s later ({ $percent } % sure)
+align-earlier = { $film }: { $seconds } s earlier ({ $percent } % sure)
+align-right = { $film }: lies right already
+align-unknown = { $film }: nothing in its sound fits; it stays where it is
+align-nothing = There is nothing to move.
+align-do = Move the films
+align-failed = The films were not aligned: { $why } Nothing was moved.
+task-listen = Listening where the films lie

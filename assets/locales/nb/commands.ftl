@@ -14,6 +14,7 @@ command-record = Ta opp
 command-new-plan = Ny veiledningsplan
 command-verify = Kontroller biblioteket
 command-lock = Lås og lukk
+command-access-log = Innsynslogg
 command-settings = Innstillinger
 command-quit = Avslutt
 command-undo = Angre

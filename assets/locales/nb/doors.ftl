@@ -48,3 +48,9 @@ recovery-copy = Kopier
 recovery-once = Den vises bare nå. Skriv den ned, og oppbevar den der bare de kan gå som kan se filmene.
 recovery-written-down = Jeg har skrevet den ned
 recovery-go = Gå til biblioteket
+
+locked-title = Låst
+locked-says = Skriv passfrasen din for å fortsette der du var.
+locked-unlock = Lås opp
+locked-other = Et annet bibliotek
+lock-soon = Biblioteket låser seg om et halvt minutt. Beveg musen for å bli.

@@ -59,3 +59,16 @@ verify-damaged = { $count ->
    *[other] { $count } ting er skadet. De er nevnt under Innstillinger.
 }
 verify-failed = Biblioteket kunne ikke kontrolleres. { $why }
+
+role-clinician = Kliniker
+role-practitioner = Fagperson
+role-supervisor = Veileder
+role-service-lead = Tjenesteleder
+role-keeper = Forvalter
+role-clinician-says = Tar opp, importerer, koder, planlegger og viser.
+role-practitioner-says = Sitter sammen med forelderen og viser de valgte klippene.
+role-supervisor-says = Koder og vurderer det familier har samtykket til for fagveiledning.
+role-service-lead-says = Ser bare antall og alder, aldri film, navn eller merknader.
+role-keeper-says = Tar seg av personer, nøkler, kopier, lagring og sletting; ser ingen film med denne rollen alene.
+not-permitted = Rollene dine i dette biblioteket tillater ikke dette; det krever: { $roles }.
+trouble-passphrase-taken = Denne passfrasen kan ikke brukes. Ingenting ble endret; velg en annen.

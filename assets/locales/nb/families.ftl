@@ -30,3 +30,10 @@ waits-drafts = { $count ->
     [one] 1 påbegynt
    *[other] { $count } påbegynt
 }
+families-due = { $count ->
+    [one] 1 familie skal slettes. Ingenting slettes av seg selv.
+   *[other] { $count } familier skal slettes. Ingenting slettes av seg selv.
+}
+families-due-only = Vis bare dem
+families-due-all = Vis alle familier
+waits-erasure = Skal slettes

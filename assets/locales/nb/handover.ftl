@@ -3,8 +3,8 @@
 certificate-title = Slettebevis
 certificate-none = ingen
 certificate-verdict = Resultat
-certificate-complete = alt om familien er borte, og ingenting annet er rørt
-certificate-not-complete = noe kunne ikke fjernes ennå; se nedenfor
+certificate-complete = Alt om familien er borte, og ingenting annet er rørt
+certificate-not-complete = Noe kunne ikke fjernes ennå; se nedenfor
 certificate-library = Bibliotek
 certificate-family = Familie (id)
 certificate-code = Pseudonym

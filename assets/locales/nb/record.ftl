@@ -80,6 +80,7 @@ record-running = Opptak
 record-paused = Pause
 record-finishing = Stopper
 record-clock = { $state }: { $elapsed }
+record-keeping-says = Opptaket indekseres og kontrolleres. Det åpnes straks for koding.
 record-finishing-says = Skriver de siste sekundene …
 record-marks = { $count ->
     [0] Ingen merknader ennå
@@ -89,7 +90,7 @@ record-marks = { $count ->
 record-marks-how = { $key } merker bildet på skjermen; det gjør også tastene til kodene dine. Hver merknad lagres straks.
 record-written = Skrevet
 record-bytes = Byte
-record-dropped = Tapte bilder
+record-dropped = Tapt
 record-repeated = Gjentatt
 record-not-awake = Datamaskinen lovet ikke å holde seg våken. Koble den til strøm, og rør den av og til.
 
@@ -134,6 +135,7 @@ alarm-disk-full = Disken er full: opptaket ble stoppet
 alarm-disk-full-do = Alt fram til nå er tatt vare på. Frigjør plass før du tar opp igjen.
 alarm-over = Over: { $alarm }
 alarm-over-do = Alt er bra igjen.
+record-alarms-over = { $alarm } · og { $count } til som er over
 record-alarm-seen = Sett
 record-alarm-seen-name = Sett: { $alarm }
 record-alarms-more = { $count ->
@@ -150,3 +152,17 @@ unfinished-recover = Gjenopprett
 unfinished-recover-name = Gjenopprett: { $recording }
 unfinished-later = Senere
 task-recover = Gjenoppretter opptaket av { $code }
+
+## Aligning films
+
+align-films = Legg filmene sammen etter lyden
+align-title = Legg filmene sammen etter lyden
+align-says = Hver film er lagt mot lyden i den første. Ingenting flyttes før du sier det, og det kan angres.
+align-later = { $film }: { $seconds } s senere ({ $percent } % sikkert)
+align-earlier = { $film }: { $seconds } s tidligere ({ $percent } % sikkert)
+align-right = { $film }: ligger riktig allerede
+align-unknown = { $film }: ingenting i lyden passer; den blir liggende
+align-nothing = Det er ingenting å flytte.
+align-do = Flytt filmene
+align-failed = Filmene ble ikke lagt sammen: { $why } Ingenting ble flyttet.
+task-listen = Lytter etter hvor filmene ligger

@@ -142,7 +142,12 @@ impl Model {
         match self.screen {
             Screen::Code { session, .. } => Some((session, self.view().session(session)?.leading_film()?.media)),
             Screen::Feedback { .. } | Screen::Show { .. } => self.film.asked,
-            Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Record { .. } | Screen::Settings => None,
+            Screen::Doors
+            | Screen::Families
+            | Screen::Family(_)
+            | Screen::Record { .. }
+            | Screen::Log(_)
+            | Screen::Settings => None,
         }
     }
 

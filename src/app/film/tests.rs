@@ -80,6 +80,8 @@ fn coding() -> Model {
         folder: "here".into(),
         demonstration: false,
         person: author,
+        person_id: None,
+        must_change_passphrase: false,
         roles: Role::of_a_founder(),
         version: 1,
         created: None,
@@ -227,4 +229,14 @@ fn leaving_the_room_closes_the_film() {
     model.perform(Action::Go(Screen::Families));
     model.tend_film();
     assert!(model.view().film().is_none());
+}
+
+#[test]
+fn a_lock_leaves_no_picture_in_memory() {
+    let mut model = open();
+    let picture = Arc::downgrade(model.view().film().expect("a film").picture().expect("shown"));
+    assert!(picture.upgrade().is_some());
+    command(&mut model, Command::Lock);
+    assert!(model.view().film().is_none() && model.view().library().is_none());
+    assert_eq!(picture.strong_count(), 0);
 }

@@ -7,6 +7,7 @@ use crate::app::store::{Event, Outcome, Permit, TaskId, Trouble, Unfinished};
 use crate::app::trouble::trouble;
 use crate::domain::document::{Headline, Kind};
 use crate::domain::id::DocumentId;
+use crate::practice::align::listen;
 use crate::practice::bring_in::{BroughtIn, bring_in, keep};
 use crate::practice::record::Recording;
 use crate::practice::recover::{self, recover};
@@ -104,6 +105,17 @@ impl Keeper {
             (Ok(films), Some(desk)) => films.iter().try_for_each(|film| keep(desk, session, film)).map(|()| session),
         };
         self.end_bringing_in(task, kept);
+    }
+
+    /// Listens where the films of a visit lie. Saving waits until that is known.
+    pub(super) fn listen(&self, task: TaskId, progress: &Progress, session: DocumentId) {
+        let Some(desk) = &self.desk else { return };
+        let outcome = match listen(desk, session, None, progress) {
+            Ok(heard) => Outcome::Heard(session, heard),
+            Err(PracticeError::Cancelled) => Outcome::Cancelled,
+            Err(error) => Outcome::Failed(trouble(&error)),
+        };
+        self.tell(Event::Ended(task, outcome));
     }
 
     fn end_bringing_in(&self, task: TaskId, kept: Result<DocumentId, PracticeError>) {

@@ -7,7 +7,10 @@ use super::model::Overlay;
 use super::view::View;
 
 mod about;
+mod align;
+mod erasure;
 mod help;
+mod keeping;
 mod notices;
 mod palette;
 mod real_film;
@@ -19,19 +22,25 @@ pub use notices::ui as notices;
 #[derive(Debug, Default)]
 pub struct State {
     palette: palette::State,
+    erasure: erasure::State,
+    keeping: crate::app::widgets::keeping::Form,
 }
 
 /// Draws the overlay, where there is one. Returns whether it is to be closed.
 pub fn ui(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) -> bool {
     match view.overlay() {
         None => {
-            state.palette = palette::State::default();
+            *state = State::default();
             false
         }
         Some(Overlay::Palette) => palette::ui(ctx, view, &mut state.palette, actions),
         Some(Overlay::Help) => help::ui(ctx, view),
         Some(Overlay::About) => about::ui(ctx),
+        Some(Overlay::Erasing) => erasure::under_way(ctx, view),
+        Some(Overlay::Certificate) => erasure::certificate(ctx, view, &mut state.erasure, actions),
         Some(Overlay::RealFilm) => real_film::ui(ctx, actions),
+        Some(Overlay::Align) => align::ui(ctx, view, actions),
+        Some(Overlay::Keeping) => keeping::ui(ctx, view, &mut state.keeping, actions),
         Some(Overlay::Unfinished) => unfinished::ui(ctx, view, actions),
     }
 }

@@ -34,7 +34,7 @@ pub(super) enum Phase {
     /// It is recorded.
     Taking(Taking),
     /// It is being indexed and put away.
-    Keeping(TaskId),
+    Keeping(TaskId, DocumentId),
 }
 
 /// A recording that has begun.
@@ -161,9 +161,8 @@ impl Booth {
             return;
         }
         let choice = match encoding.choice(cameras.len().max(1), &tools.measurer, &tools.wake) {
-            None => return,
-            Some(Ok(choice)) => choice,
-            Some(Err(error)) => {
+            Ok(choice) => choice,
+            Err(error) => {
                 self.trouble = Some(error);
                 return;
             }
@@ -196,12 +195,12 @@ impl Booth {
 
     /// Whether sources and encoder must stay as they are.
     pub const fn is_busy(&self) -> bool {
-        matches!(self.phase, Phase::Checking(_) | Phase::Asking | Phase::Taking(_) | Phase::Keeping(_))
+        matches!(self.phase, Phase::Checking(_) | Phase::Asking | Phase::Taking(_) | Phase::Keeping(..))
     }
 
     /// Whether leaving would end something.
     pub const fn holds(&self) -> bool {
-        matches!(self.phase, Phase::Asking | Phase::Taking(_) | Phase::Keeping(_))
+        matches!(self.phase, Phase::Asking | Phase::Taking(_) | Phase::Keeping(..))
     }
 
     pub fn is_ready(&self) -> bool {
@@ -212,6 +211,15 @@ impl Booth {
         match &self.setup {
             Some(setup) => Some(&setup.choice),
             None => None,
+        }
+    }
+
+    /// Lets go of the sources while what was recorded is put away, so that nothing else keeps the computer busy.
+    pub fn put_away(&mut self, task: TaskId) {
+        if let Phase::Taking(taking) = &self.phase {
+            self.phase = Phase::Keeping(task, taking.session);
+            self.recorder = None;
+            self.setup = None;
         }
     }
 
@@ -248,6 +256,7 @@ impl Booth {
     pub fn session(&self) -> Option<DocumentId> {
         match &self.phase {
             Phase::Taking(taking) => Some(taking.session),
+            Phase::Keeping(_, session) => Some(*session),
             _ => None,
         }
     }
@@ -261,9 +270,14 @@ impl Booth {
 
     // ---- alarms ----
 
-    /// What is wrong, and what was wrong and has not been seen, the latest first.
-    pub fn alarms(&self) -> Vec<&Raised> {
-        let unseen = |raised: &&Raised| raised.cleared.is_none() || !self.has_seen(raised);
+    /// What is wrong, the latest first.
+    pub fn standing(&self) -> Vec<&Raised> {
+        self.report.alarms.iter().rev().filter(|raised| raised.cleared.is_none()).collect()
+    }
+
+    /// What was wrong and has not been seen, the latest first.
+    pub fn over(&self) -> Vec<&Raised> {
+        let unseen = |raised: &&Raised| raised.cleared.is_some() && !self.has_seen(raised);
         self.report.alarms.iter().rev().filter(unseen).collect()
     }
 
@@ -276,7 +290,7 @@ impl Booth {
         self.seen.insert(key(raised));
     }
 
-    /// Everything that was wrong before the recording is nobody's concern any more.
+    /// Everything that is over has been seen.
     pub fn forget_alarms(&mut self) {
         self.seen.extend(self.report.alarms.iter().filter(|raised| raised.cleared.is_some()).map(key));
     }

@@ -13,6 +13,9 @@ use crate::media::recorder::choice::Measurement;
 /// Finds out what this computer can do for so many cameras; takes some seconds, on a thread of its own.
 pub type Measurer = Arc<dyn Fn(usize) -> Result<Measurement, MediaError> + Send + Sync>;
 
+/// The step that is chosen until it is measured.
+const MEANWHILE: &str = "720p30";
+
 type Answer = Result<Measurement, MediaError>;
 
 /// What is known about encoding on this computer, and what the person wants.
@@ -24,19 +27,23 @@ pub(super) struct Encoding {
 }
 
 impl Encoding {
-    /// The choice for so many cameras, once it is known; it is measured where it is not.
-    pub fn choice(&mut self, cameras: usize, measurer: &Measurer, wake: &Wake) -> Option<Result<Choice, MediaError>> {
+    /// The choice for so many cameras. Where it is not known it is measured, and something to see pictures with is
+    /// chosen meanwhile.
+    ///
+    /// # Errors
+    /// Where nothing can be encoded on this computer.
+    pub fn choice(&mut self, cameras: usize, measurer: &Measurer, wake: &Wake) -> Result<Choice, MediaError> {
         if let Some(choice) = &self.overruled {
-            return Some(Ok(choice.clone()));
+            return Ok(choice.clone());
         }
         self.collect();
         if let Some(known) = self.known.get(&cameras) {
-            return Some(known.as_ref().map(|measured| measured.choice.clone()).map_err(Clone::clone));
+            return known.as_ref().map(|measured| measured.choice.clone()).map_err(Clone::clone);
         }
         if self.under_way.is_none() {
             self.measure(cameras, measurer, wake);
         }
-        None
+        Choice::of(MEANWHILE).ok_or_else(|| MediaError::Missing(MEANWHILE.to_owned()))
     }
 
     fn measure(&mut self, cameras: usize, measurer: &Measurer, wake: &Wake) {

@@ -58,6 +58,8 @@ pub enum RecordAct {
     Mark(String),
     /// The person has seen an alarm.
     Seen(Raised),
+    /// The person has seen everything that is over.
+    SeenOver,
     /// Ends the recording; then what was wanted is done.
     Stop,
     /// The recording goes on, and the person stays.
@@ -188,6 +190,7 @@ impl Model {
                 }
             }
             RecordAct::Seen(raised) => booth.acknowledge(&raised),
+            RecordAct::SeenOver => booth.forget_alarms(),
             RecordAct::Stop => {
                 if let (Phase::Taking(taking), Some(recorder)) = (&mut booth.phase, &booth.recorder) {
                     taking.stopping = true;
@@ -204,7 +207,10 @@ impl Model {
         let Some(booth) = &self.studio.booth else { return false };
         let taking = matches!(booth.phase, Phase::Taking(_));
         match command {
-            Command::StartRecording | Command::CheckRecording => booth.is_ready(),
+            // What measures keeps the computer busy, so a recording would begin badly.
+            Command::StartRecording | Command::CheckRecording => {
+                booth.is_ready() && !self.studio.encoding.is_measuring()
+            }
             Command::StopRecording | Command::PauseRecording => taking && booth.report.state.is_taking(),
             Command::MarkMoment => taking && booth.recorder.as_ref().is_some_and(|it| it.stamp().is_some()),
             _ => true,
@@ -285,7 +291,7 @@ impl Model {
         }
         let (task, progress) = self.begin_task(TaskKind::KeepRecording);
         if let Some(booth) = &mut self.studio.booth {
-            booth.phase = Phase::Keeping(task);
+            booth.put_away(task);
         }
         self.ask(Request::KeepRecording { task, progress });
     }
@@ -293,7 +299,7 @@ impl Model {
     /// The recording was put away, or could not be: the room is free again, and what was wanted is done.
     pub(super) fn recording_kept(&mut self, task: TaskId, session: Option<DocumentId>) {
         let Some(booth) = &mut self.studio.booth else { return };
-        if !matches!(booth.phase, Phase::Keeping(keeping) if keeping == task) {
+        if !matches!(booth.phase, Phase::Keeping(keeping, _) if keeping == task) {
             return;
         }
         booth.phase = Phase::Before;

@@ -19,7 +19,7 @@ use crate::media::{MediaError, Picture};
 pub enum Stage {
     /// No source is chosen.
     Empty,
-    /// It is being measured what this computer can do.
+    /// The sources are seen and heard, and it is being measured what this computer can do.
     Measuring,
     /// Nothing is recorded; the sources are seen and heard.
     Before,
@@ -69,7 +69,7 @@ impl<'a> RecordView<'a> {
     pub fn stage(&self) -> Stage {
         let booth = self.booth;
         match (&booth.phase, &booth.report.state) {
-            (Phase::Keeping(task), _) => Stage::Keeping(*task),
+            (Phase::Keeping(task, _), _) => Stage::Keeping(*task),
             (Phase::Asking, _) => Stage::Asking,
             (Phase::Checked(check), _) => Stage::Checked { ended: check.ended(), trouble: check.trouble() },
             (Phase::Checking(_), _) => Stage::Checking,
@@ -84,13 +84,12 @@ impl<'a> RecordView<'a> {
 
     fn stage_before(&self) -> Stage {
         let booth = self.booth;
-        if self.encoding.is_measuring() {
-            return Stage::Measuring;
+        match &booth.trouble {
+            Some(trouble) => Stage::Failed(trouble.clone()),
+            None if booth.recorder.is_none() => Stage::Empty,
+            None if self.encoding.is_measuring() => Stage::Measuring,
+            None => Stage::Before,
         }
-        if let Some(trouble) = &booth.trouble {
-            return Stage::Failed(trouble.clone());
-        }
-        if booth.recorder.is_none() { Stage::Empty } else { Stage::Before }
     }
 
     /// How everything does.
@@ -156,10 +155,16 @@ impl<'a> RecordView<'a> {
         self.encoding.measured(self.cameras().max(1))
     }
 
-    /// What is wrong, and what was wrong and has not been seen, the latest first.
+    /// What is wrong, the latest first.
     #[must_use]
-    pub fn alarms(&self) -> Vec<&'a Raised> {
-        self.booth.alarms()
+    pub fn standing(&self) -> Vec<&'a Raised> {
+        self.booth.standing()
+    }
+
+    /// What was wrong and has not been seen, the latest first.
+    #[must_use]
+    pub fn over(&self) -> Vec<&'a Raised> {
+        self.booth.over()
     }
 
     /// Whether the person has seen an alarm.

@@ -2,8 +2,8 @@
 
 use egui::{Align, Context, Layout, RichText, TextEdit, Ui, vec2};
 use egui_material_icons::icons::{
-    ICON_CLOSE, ICON_EDIT_NOTE, ICON_EVENT_UPCOMING, ICON_FAMILY_RESTROOM, ICON_GPP_MAYBE, ICON_PLAYLIST_ADD_CHECK,
-    ICON_SEARCH, ICON_SEARCH_OFF,
+    ICON_AUTO_DELETE, ICON_CLOSE, ICON_EDIT_NOTE, ICON_EVENT_UPCOMING, ICON_FAMILY_RESTROOM, ICON_GPP_MAYBE,
+    ICON_PLAYLIST_ADD_CHECK, ICON_SEARCH, ICON_SEARCH_OFF,
 };
 
 use super::Screen;
@@ -26,6 +26,8 @@ use crate::domain::id::DocumentId;
 pub struct State {
     search: String,
     to_search: bool,
+    /// Only those that are due to be erased.
+    due: bool,
     form: Option<Form>,
 }
 
@@ -58,16 +60,18 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
             });
             return;
         }
+        due(ui, view, &families, state);
         let wanted = state.search.trim().to_lowercase();
         let found: Vec<_> = families
             .iter()
+            .filter(|(_, family)| !state.due || waiting::erasure_due(view, family).is_some())
             .filter(|(_, family)| {
                 family.code.to_lowercase().contains(&wanted) || family.question.to_lowercase().contains(&wanted)
             })
             .collect();
         page::muted(
             ui,
-            if wanted.is_empty() {
+            if wanted.is_empty() && !state.due {
                 tr!("count-families", count = families.len())
             } else {
                 tr!("families-count", shown = found.len(), all = families.len())
@@ -92,6 +96,21 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         });
     });
     new_family(ui.ctx(), view, state, actions);
+}
+
+/// Says how many families are due to be erased, and shows them alone where that is asked.
+fn due(ui: &mut Ui, view: &View<'_>, families: &[(DocumentId, &Family)], state: &mut State) {
+    let count = families.iter().filter(|(_, family)| waiting::erasure_due(view, family).is_some()).count();
+    state.due &= count > 0;
+    if count == 0 {
+        return;
+    }
+    page::callout(ui, page::Callout::Warning, &tr!("families-due", count = count));
+    let words = if state.due { "families-due-all" } else { "families-due-only" };
+    if button::quiet(ui, ICON_AUTO_DELETE, &tr(words)).clicked() {
+        state.due = !state.due;
+    }
+    ui.add_space(space::TIGHT);
 }
 
 /// Runs a command of this room.
@@ -209,6 +228,7 @@ fn ages(ui: &mut Ui, view: &View<'_>, family: &Family) {
 
 fn waits(ui: &mut Ui, thing: Waiting) {
     match thing {
+        Waiting::ErasureDue => chip(ui, ICON_AUTO_DELETE, &tr("waits-erasure"), Meaning::Bad),
         Waiting::Consent(refusal) => {
             let words = match refusal {
                 Refusal::NotGiven(_) | Refusal::NotAViewer(_) => "waits-no-consent",

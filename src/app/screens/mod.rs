@@ -15,6 +15,7 @@ pub mod doors;
 pub mod families;
 pub mod family;
 pub mod feedback;
+pub mod log;
 pub mod record;
 pub mod settings;
 pub mod show;
@@ -50,6 +51,8 @@ pub enum Screen {
         /// The plan.
         plan: DocumentId,
     },
+    /// The access log, of one family or of all.
+    Log(Option<DocumentId>),
     /// The settings.
     Settings,
 }
@@ -71,13 +74,15 @@ pub enum Room {
     Feedback,
     /// With the parent.
     Show,
+    /// The access log.
+    Log,
     /// Settings.
     Settings,
 }
 
 impl Room {
     /// Every room.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Doors,
         Self::Families,
         Self::Family,
@@ -85,6 +90,7 @@ impl Room {
         Self::Code,
         Self::Feedback,
         Self::Show,
+        Self::Log,
         Self::Settings,
     ];
 
@@ -99,6 +105,7 @@ impl Room {
             Self::Code => "room-code",
             Self::Feedback => "room-feedback",
             Self::Show => "room-show",
+            Self::Log => "room-log",
             Self::Settings => "room-settings",
         }
     }
@@ -116,6 +123,7 @@ impl Screen {
             Self::Code { .. } => Room::Code,
             Self::Feedback { .. } => Room::Feedback,
             Self::Show { .. } => Room::Show,
+            Self::Log(_) => Room::Log,
             Self::Settings => Room::Settings,
         }
     }
@@ -128,7 +136,7 @@ impl Screen {
             | Self::Code { coding: document, .. }
             | Self::Feedback { plan: document }
             | Self::Show { plan: document } => Some(document),
-            Self::Doors | Self::Families | Self::Record { .. } | Self::Settings => None,
+            Self::Doors | Self::Families | Self::Record { .. } | Self::Log(_) | Self::Settings => None,
         }
     }
 }
@@ -150,6 +158,10 @@ pub struct Rooms {
     pub feedback: feedback::State,
     /// With the parent.
     pub show: show::State,
+    /// The access log.
+    pub log: log::State,
+    /// The settings.
+    pub settings: settings::State,
 }
 
 impl Rooms {
@@ -166,7 +178,8 @@ impl Rooms {
             Screen::Code { session, coding } => code::ui(ui, view, (session, coding), &mut self.code, actions),
             Screen::Feedback { plan } => feedback::ui(ui, view, plan, &mut self.feedback, actions),
             Screen::Show { plan } => show::ui(ui, view, plan, &mut self.show, actions),
-            Screen::Settings => settings::ui(ui, view, actions),
+            Screen::Log(family) => log::ui(ui, view, family, &mut self.log, actions),
+            Screen::Settings => settings::ui(ui, view, &mut self.settings, actions),
         }
     }
 
@@ -179,7 +192,7 @@ impl Rooms {
             Screen::Code { .. } => code::command(command, view, &mut self.code, actions),
             Screen::Feedback { .. } => feedback::command(command, view, &mut self.feedback, actions),
             Screen::Show { .. } => show::command(command, view, &mut self.show, actions),
-            Screen::Record { .. } | Screen::Settings => {}
+            Screen::Record { .. } | Screen::Log(_) | Screen::Settings => {}
         }
     }
 }

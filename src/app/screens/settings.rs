@@ -2,32 +2,54 @@
 
 use egui::{Ui, vec2};
 use egui_material_icons::MaterialIcon;
-use egui_material_icons::icons::{ICON_FOLDER, ICON_INFO, ICON_TRANSLATE, ICON_VERIFIED_USER};
+use egui_material_icons::icons::{
+    ICON_CHECK, ICON_EDIT, ICON_FOLDER, ICON_GROUPS, ICON_HOURGLASS_TOP, ICON_INFO, ICON_LIST_ALT, ICON_TRANSLATE,
+    ICON_VERIFIED_USER,
+};
 
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::language::{Language, date, tr};
 use crate::app::model::TaskKind;
 use crate::app::preferences::{Look, Preferences};
+use crate::app::say;
 use crate::app::store::Outcome;
 use crate::app::theme::{palette, space};
 use crate::app::view::View;
 use crate::app::widgets::button::{self, CommandLook};
 use crate::app::widgets::choice::one_of;
-use crate::app::widgets::{page, progress};
+use crate::app::widgets::{keeping, page, progress};
 use crate::domain::document::Kind;
+use crate::domain::rights::Right;
+
+mod people;
 
 /// The column of labels.
 const LABELS: f32 = 220.0;
 
+/// What the room remembers: what is asked of people and keys, and the keeping rule that is being chosen.
+#[derive(Default)]
+pub struct State {
+    people: people::State,
+    keeping: Option<keeping::Form>,
+}
+
 /// Draws the room.
-pub fn ui(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
     page::column(ui, "settings", |ui| {
         page::heading(ui, &tr("room-settings"));
         ui.add_space(space::SMALL);
         section(ui, ICON_TRANSLATE, "settings-look", |ui| look(ui, view, actions));
         if view.library().is_some() {
             section(ui, ICON_FOLDER, "settings-library", |ui| library(ui, view));
+            section(ui, ICON_GROUPS, "settings-people", |ui| people::ui(ui, view, &mut state.people, actions));
+            section(ui, ICON_HOURGLASS_TOP, "keeping-title", |ui| kept(ui, view, &mut state.keeping, actions));
+            if view.may(Right::ReadAccessLog) {
+                section(ui, ICON_LIST_ALT, "room-log", |ui| {
+                    page::muted(ui, tr("log-says"));
+                    button::command(ui, view, Command::AccessLog, CommandLook::Secondary, actions);
+                });
+            }
             section(ui, ICON_VERIFIED_USER, "settings-check", |ui| check(ui, view, actions));
         }
         section(ui, ICON_INFO, "settings-about", |ui| {
@@ -108,6 +130,35 @@ fn library(ui: &mut Ui, view: &View<'_>) {
     known.push(("settings-version", facts.version.to_string()));
     known.push(("settings-contents", holds));
     page::facts(ui, "library", LABELS, &known);
+}
+
+/// The keeping rule, and where it is changed.
+fn kept(ui: &mut Ui, view: &View<'_>, form: &mut Option<keeping::Form>, actions: &mut Vec<Action>) {
+    ui.label(view.keeping().map_or_else(|| tr("keeping-none"), say::keeping));
+    if !view.may(Right::SetKeeping) {
+        return;
+    }
+    let Some(open) = form else {
+        if button::secondary(ui, ICON_EDIT, &tr("keeping-change")).clicked() {
+            *form = Some(keeping::Form::of(view.keeping()));
+        }
+        return;
+    };
+    keeping::ui(ui, open);
+    let mut close = false;
+    ui.horizontal(|ui| {
+        if button::primary(ui, ICON_CHECK, &tr("keeping-set")).clicked() {
+            open.tried = true;
+            if let Some(rule) = open.rule() {
+                actions.push(Action::KeepBy(rule));
+                close = true;
+            }
+        }
+        close |= button::plain(ui, &tr("dialog-cancel")).clicked();
+    });
+    if close {
+        *form = None;
+    }
 }
 
 fn check(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {

@@ -8,6 +8,7 @@ use egui_material_icons::MaterialIcon;
 use crate::app::action::Action;
 use crate::app::command::Command;
 use crate::app::keymap;
+use crate::app::say;
 use crate::app::theme::{palette, space, strong};
 use crate::app::view::View;
 
@@ -74,7 +75,11 @@ pub fn command(ui: &mut Ui, view: &View<'_>, command: Command, look: CommandLook
         CommandLook::Secondary => secondary(ui, icon, &label),
         CommandLook::Quiet => quiet(ui, icon, &label),
     });
-    if response.inner.on_hover_text(keymap::label_with_key(command)).clicked() {
+    let mut response = response.inner.on_hover_text(keymap::label_with_key(command));
+    if let Some(right) = view.missing_right(command) {
+        response = response.on_disabled_hover_text(say::not_permitted(right));
+    }
+    if response.clicked() {
         actions.push(Action::Do(command));
     }
 }

@@ -49,8 +49,9 @@ pub fn with_button(
 ) -> (Response, Response) {
     let mut pressed = None;
     let line = labelled(ui, label, below, |ui| {
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.set_max_height(space::CONTROL);
+        // As high as a field and no higher, wherever it stands.
+        let size = vec2(ui.available_width(), space::CONTROL);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             pressed = Some(button(ui));
             let width = ui.available_width();
             ui.add(single(text, below, width, ui))

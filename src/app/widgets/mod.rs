@@ -6,6 +6,7 @@ pub mod choice;
 pub mod dialog;
 pub mod field;
 pub mod film;
+pub mod keeping;
 pub mod large;
 pub mod level;
 pub mod page;

@@ -33,6 +33,16 @@ pub fn column<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -
         .inner
 }
 
+/// The same, but it does not scroll: for a room in which a list scrolls by itself.
+pub fn still_column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let width = ui.available_width();
+    let column = (width - 2.0 * space::LARGE).min(space::PAGE);
+    ui.add_space(space::LARGE);
+    let room = ui.available_rect_before_wrap().shrink2(egui::vec2((width - column) / 2.0, 0.0));
+    let builder = egui::UiBuilder::new().max_rect(room.with_max_y(room.bottom() - space::LARGE));
+    ui.scope_builder(builder, contents).inner
+}
+
 /// A room's title.
 pub fn heading(ui: &mut Ui, words: &str) {
     ui.add(egui::Label::new(RichText::new(words).text_style(title())).selectable(false));

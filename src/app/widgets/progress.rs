@@ -16,7 +16,10 @@ use crate::practice::Progress;
 pub fn words(task: &Task) -> String {
     match &task.kind {
         TaskKind::Import { file, .. } => tr!("task-import", file = file.as_str()),
+        TaskKind::Erase { code } => tr!("task-erase", code = code.as_str()),
+        TaskKind::HandOver { code } => tr!("task-hand-over", code = code.as_str()),
         TaskKind::KeepRecording => tr("task-keep-recording"),
+        TaskKind::Listen => tr("task-listen"),
         TaskKind::Recover { code } => tr!("task-recover", code = code.as_str()),
         TaskKind::Verify => tr("task-verify"),
     }

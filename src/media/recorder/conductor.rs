@@ -181,13 +181,17 @@ impl Conductor {
     // ---- what the pipelines report ----
 
     fn hear(&mut self, message: &gst::Message) {
-        let gst::MessageView::Error(error) = message.view() else { return };
+        let (reason, ended) = match message.view() {
+            gst::MessageView::Error(error) => (error.error().to_string(), false),
+            gst::MessageView::Eos(_) => ("it has ended".to_owned(), true),
+            _ => return,
+        };
         let now = self.clock.now();
         if let Some(source) = self.sources.iter_mut().find(|source| source.is_source_of(message)) {
-            source.lose(now, MediaError::Pipeline(error.error().to_string()));
+            source.lose(now, MediaError::Pipeline(reason));
             source.put_down();
-        } else if let Some(segment) = self.take.as_ref().and_then(|take| take.segment_of(message)) {
-            self.lose_segment(segment, &error.error().to_string());
+        } else if let Some(segment) = self.take.as_ref().and_then(|take| take.segment_of(message)).filter(|_| !ended) {
+            self.lose_segment(segment, &reason);
         }
     }
 

@@ -12,7 +12,7 @@
 //! ```
 //!
 //! **One clock.** Every pipeline of a source is slaved to the computer's clock with one base, so that a stamp means the
-//! same everywhere. The [`cuts`] turn a stamp into a place in the recording: they know when it began and what its pauses
+//! same everywhere. The `cuts` turn a stamp into a place in the recording: they know when it began and what its pauses
 //! left out. Each segment says where the zero of its stamps [lies](Segment::starts) in the recording, to the nanosecond;
 //! places of pictures are whole milliseconds, which is what Matroska keeps.
 //!
@@ -22,7 +22,7 @@
 //! follow the main one, so that a camera that stalls would hold up the microphone beside it, and it cannot tie files
 //! together. A source that stalls or vanishes ends its track; when it is back it goes on in a new segment.
 //!
-//! **States follow what the pipelines report**, alarms are computed from what was [observed](watch), ten times a second.
+//! **States follow what the pipelines report**, alarms are computed from what was observed, ten times a second.
 //!
 //! What others use: [`Recorder`] with a [`Setup`] (made with a [`Choice`] that was [measured](choice::measure)) and
 //! [`Surroundings`]; [`Recorder::report`], [`Recorder::picture`] and [`Recorder::stamp`] while it runs; [`RecordingSink`]
@@ -127,7 +127,9 @@ impl Recorder {
         super::init()?;
         let (cameras, microphones) = (setup.cameras.len(), setup.microphones.len());
         if cameras > MOST_CAMERAS || microphones > MOST_MICROPHONES || cameras + microphones == 0 {
-            return Err(MediaError::Start("one to four cameras and at most two microphones".to_owned()));
+            return Err(MediaError::Start(
+                "a recorder has a source, at most four cameras and at most two microphones".to_owned(),
+            ));
         }
         let (clock, cuts) = (Clock::new(), Arc::new(Cuts::default()));
         let eye = || Arc::new(Eye::new(clock.clone(), Arc::clone(&cuts), Arc::clone(&surroundings.wake)));

@@ -76,10 +76,10 @@ impl Take {
             step: step.map(|step| step.name.clone()),
             encoder: choice.encoder().filter(|_| eye.is_some()).map(|encoder| encoder.element.clone()),
         };
-        self.try_at = now + TRY_AGAIN;
+        let before = std::mem::replace(&mut self.try_at, now + TRY_AGAIN);
         let sink = (self.sinks)(&segment).map_err(|error| MediaError::Pipeline(error.to_string()))?;
         let (pen, pictures, sounds) = Pen::begin(segment, &choice, sink, &self.bus)?;
-        self.try_at = now;
+        self.try_at = before;
         self.pens.push(pen);
         for (source, member) in sources.iter_mut().enumerate() {
             if party.camera == Some(source) || party.microphone == Some(source) {

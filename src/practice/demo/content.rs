@@ -11,7 +11,7 @@ use super::second;
 use crate::domain::coding::{Coding, CodingStatus};
 use crate::domain::document::{Body, Document};
 use crate::domain::edit::{Edit, EditError, Label, Transaction};
-use crate::domain::family::{Consent, Family, Purpose};
+use crate::domain::family::{Basis, Consent, Family, ForBaby, Purpose, Standing};
 use crate::domain::feedback::{Clip, Plan};
 use crate::domain::id::{ClipId, DocumentId, MarkId};
 use crate::domain::mark::{Extent, Mark};
@@ -27,6 +27,7 @@ const SCHEME: &str = include_str!("../../../assets/schemes/cues.json");
 #[derive(Deserialize)]
 struct Words {
     code: String,
+    parent: String,
     question: Wording,
     session: Wording,
     plan: Wording,
@@ -172,7 +173,12 @@ pub fn content(given: Given<'_>) -> Result<Content, ContentError> {
 
 fn family(words: &Words, language: &str, at: DateTime<Utc>) -> Family {
     let today = at.date_naive();
-    let consent = |purpose| Consent::new(purpose, today);
+    let consent = |purpose| Consent {
+        adults: vec![words.parent.clone()],
+        for_baby: Some(ForBaby { name: words.parent.clone(), standing: Standing::Parent }),
+        basis: Some(Basis::Signed),
+        ..Consent::new(purpose, today)
+    };
     Family {
         code: words.code.clone(),
         born: today.checked_sub_months(Months::new(7)),

@@ -131,8 +131,15 @@ impl Archive {
         Ok(Self::known(folder, about.library))
     }
 
+    /// Whether there is an archive in `folder`, or what is left of one. One whose making was interrupted before it could
+    /// say whose it is, is none yet.
+    pub(super) fn is_in(folder: &Path) -> bool {
+        folder.join(ABOUT).exists()
+            || Self::known(folder, Uuid::nil()).numbers().map_or(true, |points| !points.is_empty())
+    }
+
     fn begin(folder: &Path, library: Uuid) -> Result<Self, VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         // An earlier attempt may have ended before the archive could say whose it is.
         let mine = |name: &std::ffi::OsStr| {
             name.to_str().is_some_and(|name| name.starts_with(ABOUT) || matches!(name, POINTS | "objects"))
@@ -149,7 +156,7 @@ impl Archive {
     /// Makes the folders, and writes what the archive says about itself.
     fn begin_anew(&self) -> Result<(), VaultError> {
         let points = self.folder.join(POINTS);
-        fs::create_dir_all(&points).at("making", &points)?;
+        durable::create_folder(&points).at("making", &points)?;
         self.objects.create()?;
         let path = self.folder.join(ABOUT);
         durable::write(&path, &About::new(VERSION, self.library).to_bytes()).at("writing", &path)

@@ -32,7 +32,7 @@ impl Objects {
 
     pub(super) fn create(&self) -> Result<(), VaultError> {
         let folder = self.archive.join(FOLDER);
-        fs::create_dir_all(&folder).at("making", &folder)
+        durable::create_folder(&folder).at("making", &folder)
     }
 
     /// Keeps a stretch, and reads it back from the disk. One that is here already is left as it is, unless `anew` asks
@@ -44,7 +44,7 @@ impl Objects {
         }
         let path = self.path(&piece);
         if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
-            fs::create_dir_all(folder).and_then(|()| durable::sync_parent(folder)).at("making", folder)?;
+            durable::create_folder(folder).at("making", folder)?;
         }
         durable::write(&path, bytes).at("writing", &path)?;
         forget(&path);
@@ -70,7 +70,7 @@ impl Objects {
     /// Writes a file that consists of these pieces; it gets its name once it is whole and on the disk.
     pub(super) fn fetch(&self, pieces: &[Piece], to: &Path, step: Progress<'_>) -> Result<ControlFlow<()>, VaultError> {
         if let Some(folder) = to.parent() {
-            fs::create_dir_all(folder).at("making", folder)?;
+            durable::create_folder(folder).at("making", folder)?;
         }
         let part = durable::unfinished(to);
         let mut file = File::create(&part).at("making", &part)?;

@@ -86,7 +86,7 @@ struct Site<'a> {
 
 impl<'a> Site<'a> {
     fn prepare(archive: &'a Archive, folder: &'a Path) -> Result<Self, VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         let mark = folder.join(MARK);
         let begun = durable::read_capped(&mark, 64).is_ok_and(|id| id == archive.library.to_string().into_bytes());
         if !begun && fs::read_dir(folder).at("reading", folder)?.next().is_some() {
@@ -161,7 +161,7 @@ impl<'a> Site<'a> {
     fn finish(&self, manifest: &Manifest) -> Result<(), VaultError> {
         for folder in ["journal", "media", "keys/families"] {
             let folder: PathBuf = self.folder.join(folder);
-            fs::create_dir_all(&folder).and_then(|()| durable::sync_folder(&folder)).at("making", &folder)?;
+            durable::create_folder(&folder).and_then(|()| durable::sync_folder(&folder)).at("making", &folder)?;
         }
         let header = manifest.files.get(HEADER).ok_or(VaultError::Damaged(Finding::Header))?;
         let path = self.folder.join(HEADER);

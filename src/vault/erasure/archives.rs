@@ -46,7 +46,7 @@ impl Library {
     }
 
     fn see_to_backups_of(&mut self, trace: DocumentId) -> Result<(), VaultError> {
-        let mut document = self.document(trace)?;
+        let mut document = self.document_unasked(trace)?;
         let facts = document.as_trace().cloned().ok_or(VaultError::NoDocument(trace))?;
         let Some(removed) = facts.removed.clone() else { return Ok(()) };
         let mut waiting = removed.waiting.clone();

@@ -303,7 +303,7 @@ fn snapshots_and_backups_are_rewritten_and_one_out_of_reach_waits() {
     fs::rename(&far, &away).expect("taken away");
 
     let certificate = library.erase(gone, "", &anna(), &mut |_, _| ()).expect("erased");
-    assert_eq!(certificate.waiting, [far.clone()]);
+    assert_eq!(certificate.waiting, std::slice::from_ref(&far));
     assert!(!certificate.is_complete() && certificate.checked.found.is_empty(), "{certificate:#?}");
     assert_gone(folder.path(), &sealed);
     assert_gone(&near, &sealed);

@@ -1,6 +1,5 @@
 //! Writing a journal anew from the records of an older one and of its copies.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -8,6 +7,7 @@ use uuid::Uuid;
 
 use super::segment::{chain, write_record, write_redacted};
 use super::{Item, Journal, Place, begin_segment, path};
+use crate::vault::durable;
 use crate::vault::error::{At, VaultError};
 use crate::vault::record::Head;
 
@@ -23,7 +23,7 @@ pub(in crate::vault) struct Rewriter {
 impl Rewriter {
     /// Begins in a folder that is empty or not there yet.
     pub(in crate::vault) fn begin(folder: &Path, library: Uuid) -> Result<Self, VaultError> {
-        fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
         Ok(Self { journal: Journal::create(folder, library)?, bytes: Vec::new() })
     }
 

@@ -143,10 +143,11 @@ impl MediaShelf {
         let prefix = Prefix::read(path, media)?;
         let keys = self.ring.family(prefix.family)?;
         let identity = prefix.open(self.ring.library(), media, &keys)?;
-        Ok(match prefix.form {
+        let reader = match prefix.form {
             Form::Film => SealedReader::new(media, AgedFilm::open(path.to_owned(), media, identity)?),
             Form::Recording => SealedReader::new(media, Recorded::open(path, media, &identity)?),
-        })
+        };
+        Ok(reader.until_locked(Arc::clone(&self.ring)))
     }
 
     /// The recordings that have not been brought in. Those whose beginning is damaged are left out.

@@ -2,11 +2,13 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
 
 use serde::Serialize;
 use zeroize::Zeroizing;
 
 use crate::domain::id::MediaId;
+use crate::vault::keyring::Keyring;
 
 /// How many opened chunks are kept: 2 MiB, enough for the index of a container and the frames around a cut.
 const KEPT: usize = 32;
@@ -50,6 +52,8 @@ pub struct SealedReader {
     position: u64,
     /// Opened chunks, the latest used last.
     kept: VecDeque<(u64, Zeroizing<Vec<u8>>)>,
+    /// With whose locking the reading ends.
+    ring: Option<Arc<Keyring>>,
 }
 
 impl std::fmt::Debug for SealedReader {
@@ -60,7 +64,12 @@ impl std::fmt::Debug for SealedReader {
 
 impl SealedReader {
     pub(super) fn new(media: MediaId, chunks: impl Chunks + 'static) -> Self {
-        Self { media, chunks: Box::new(chunks), position: 0, kept: VecDeque::new() }
+        Self { media, chunks: Box::new(chunks), position: 0, kept: VecDeque::new(), ring: None }
+    }
+
+    /// Reads nothing any more once the library is locked.
+    pub(super) fn until_locked(self, ring: Arc<Keyring>) -> Self {
+        Self { ring: Some(ring), ..self }
     }
 
     /// The film's length in bytes.
@@ -97,6 +106,10 @@ impl SealedReader {
 
 impl Read for SealedReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.ring.as_ref().is_some_and(|ring| ring.is_locked()) {
+            self.kept.clear();
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "the library is locked"));
+        }
         if self.position >= self.len() || buffer.is_empty() {
             return Ok(0);
         }

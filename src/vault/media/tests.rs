@@ -144,7 +144,11 @@ fn sides_come_back_and_damaged_ones_are_as_good_as_none() {
 fn a_locked_library_opens_no_film() {
     let (_folder, shelf, family) = shelf();
     let media = seal(&shelf, family, b"film");
+    let mut opened = shelf.open(media).expect("opened");
+    opened.read_exact(&mut [0; 2]).expect("read");
     shelf.ring.lock();
+    let refused = opened.read(&mut [0; 2]).map_err(|error| error.kind());
+    assert_eq!(refused, Err(io::ErrorKind::PermissionDenied), "not even what was opened before");
     assert!(matches!(shelf.open(media), Err(VaultError::Locked)));
     assert!(matches!(shelf.writer(family, MediaId(Uuid::now_v7())), Err(VaultError::Locked)));
 }

@@ -22,8 +22,14 @@ struct Trial {
     run: fn(&Bounds) -> Result<Row>,
 }
 
-const TRIALS: [Trial; 8] = [
+const TRIALS: [Trial; 9] = [
     Trial { name: "kills", rounds: 1000, share: 34, run: |bounds| kills::kills(writer, bounds) },
+    Trial {
+        name: "exchange",
+        rounds: 60,
+        share: 10,
+        run: |bounds| kills::kills_while_keys_are_exchanged(writer, bounds),
+    },
     Trial { name: "syncs", rounds: 1000, share: 18, run: |bounds| power::at_every_sync(writer, bounds) },
     Trial { name: "device", rounds: 100, share: 12, run: |bounds| power::on_a_device(writer, bounds) },
     Trial { name: "flips", rounds: 1000, share: 12, run: damage::flips },

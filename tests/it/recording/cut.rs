@@ -123,12 +123,12 @@ pub struct Recordist {
 }
 
 impl Recordist {
-    /// Starts it, and waits until it records.
+    /// Starts it, and waits until it has promised the first mark.
     pub fn start(mut command: Command, folder: &Path) -> Self {
         let mut child = command.env(INTO, folder).stdout(Stdio::piped()).spawn().expect("started");
         let mut lines = BufReader::new(child.stdout.take().expect("piped"));
         let mut told = String::new();
-        while !told.contains("\nat ") {
+        while !told.contains("\nmark ") {
             assert!(lines.read_line(&mut told).expect("told") > 0, "it stopped: {told}");
         }
         Self { child, lines, told }
@@ -179,7 +179,11 @@ pub fn bring_back(folder: &Path, told: &str) -> Outcome {
         let apart = (last.1 - first.1) * 1_000_000_000 / 30;
         assert!((last.0 - first.0 - apart).abs() < 40_000_000, "{first:?} … {last:?}");
         for mark in promised.iter().filter(|mark| mark[0] >= film.offset.nanos() && mark[0] < end.nanos()) {
-            assert_eq!(number_at(mark[0] - film.offset.nanos()).1, mark[1], "the mark is not on its frame");
+            let (from, number) = number_at(mark[0] - film.offset.nanos());
+            // An encoder that cannot keep up leaves frames out; then the mark lies where its frame was left out.
+            let next = index.covering(from).map_or(from, |frame| index.middle((frame + 1).min(index.len() - 1)));
+            let left_out = number < mark[1] && number_at(next).1 > mark[1];
+            assert!(number == mark[1] || left_out, "the mark of frame {} is on frame {number}", mark[1]);
         }
     }
     let recorded = SessionTime::from_nanos(recorded);

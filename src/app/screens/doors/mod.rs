@@ -17,6 +17,7 @@ use crate::app::widgets::field::{self, Below};
 use crate::app::widgets::{button, page, progress};
 use crate::practice::Progress;
 
+mod locked;
 mod new;
 mod open;
 mod recovery;
@@ -29,6 +30,7 @@ pub struct State {
     new: new::State,
     open: open::State,
     recovery: recovery::State,
+    locked: locked::State,
     adopted: Option<(Choice, std::path::PathBuf)>,
 }
 
@@ -50,6 +52,10 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
     page::column(ui, "doors", |ui| {
         if let Door::RecoveryKey(key) = view.door() {
             recovery::ui(ui, key, &mut state.recovery, actions);
+            return;
+        }
+        if let Some(resume) = view.resume() {
+            locked::ui(ui, view, resume, &mut state.locked, actions);
             return;
         }
         let back = match state.form {
@@ -99,7 +105,7 @@ fn adopt_chosen_folder(view: &View<'_>, state: &mut State) {
             }
             state.open.folder = folder;
         }
-        Choice::Films(_) => {}
+        Choice::Films(_) | Choice::HandOver(_) | Choice::Certificate | Choice::LogTable => {}
     }
     state.adopted = Some(chosen.clone());
 }

@@ -1,11 +1,13 @@
-//! What the family consented to: one line a purpose, each given, ended and withdrawn by itself.
+//! What the family consented to: one line a purpose, each given, changed, ended and withdrawn by itself.
 
 use chrono::NaiveDate;
-use egui::Ui;
+use egui::{Context, Ui};
 use egui_material_icons::icons::{
-    ICON_ADD, ICON_BLOCK, ICON_CHECK, ICON_CIRCLE, ICON_EVENT_BUSY, ICON_GPP_BAD, ICON_VERIFIED_USER,
+    ICON_ADD, ICON_BLOCK, ICON_CHECK, ICON_CIRCLE, ICON_EDIT, ICON_EDIT_CALENDAR, ICON_EVENT_BUSY, ICON_GPP_BAD,
+    ICON_VERIFIED_USER,
 };
 
+use super::{give, withdraw};
 use crate::app::language::{date, tr, typed_date};
 use crate::app::say;
 use crate::app::theme::space;
@@ -15,22 +17,21 @@ use crate::app::widgets::chip::{Meaning, chip};
 use crate::app::widgets::field::{self, Below};
 use crate::app::widgets::{button, page};
 use crate::domain::family::{Consent, Family, Purpose, Refusal};
+use crate::domain::rights::Right;
 
-/// What the card remembers: the line that is being written on.
+/// What the card remembers: what is being written.
 #[derive(Debug, Default)]
 pub struct State {
-    open: Option<(Purpose, Form)>,
-    /// It was opened in this frame, and may lie below what is seen.
-    fresh: bool,
+    asked: Option<Asked>,
+    /// The end that is being changed in its place, and whether that began in this frame.
+    end: Option<(Purpose, String, bool)>,
 }
 
-/// What is typed.
+/// The dialog that is open.
 #[derive(Debug)]
-enum Form {
-    /// A consent is given.
-    Give { from: String, until: String },
-    /// The consent is withdrawn.
-    Withdraw { on: String },
+enum Asked {
+    Give(Box<give::Form>),
+    Withdraw(withdraw::Form),
 }
 
 /// Draws the card. Returns the record as it is to be.
@@ -41,87 +42,70 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, family: &Family, state: &mut State) -> O
         if index > 0 {
             ui.separator();
         }
-        if let Some(changed) = line(ui, view, family, purpose, state) {
-            after = Some(changed);
-            state.open = None;
-        }
+        after = line(ui, view, family, purpose, state).or(after);
     }
-    after
+    dialog(ui.ctx(), view, family, state).or(after)
 }
 
 fn line(ui: &mut Ui, view: &View<'_>, family: &Family, purpose: Purpose, state: &mut State) -> Option<Family> {
     let today = view.today();
-    let holds = family.consent(purpose, today).map(drop);
+    let holds = family.consent(purpose, today);
     let title = say::purpose_title(purpose);
-    let mut pressed = None;
     page::spread(
         ui,
         |ui| {
             ui.label(&title);
         },
-        |ui| match holds {
-            Ok(()) => {
-                if button::icon(ui, ICON_BLOCK, &tr!("consent-withdraw", purpose = title.as_str())).clicked() {
-                    pressed = Some(Form::Withdraw { on: today.to_string() });
-                }
-            }
-            Err(_) => {
-                if button::icon(ui, ICON_ADD, &tr!("consent-give", purpose = title.as_str())).clicked() {
-                    pressed = Some(Form::Give { from: today.to_string(), until: String::new() });
-                }
+        |ui| {
+            if view.may(Right::RecordConsent) {
+                acts(ui, view, holds, purpose, state);
             }
         },
     );
-    standing(ui, family, purpose, holds, today);
-    if let Some(form) = pressed {
-        state.fresh = true;
-        state.open = match &state.open {
-            Some((open, _)) if *open == purpose => None,
-            _ => Some((purpose, form)),
-        };
+    let consent = current(family, purpose, today);
+    standing(ui, holds, consent);
+    if let Some(consent) = consent {
+        who(ui, consent);
     }
-    let Some((open, form)) = &mut state.open else { return None };
-    if *open != purpose {
-        return None;
-    }
-    let asked = ui.vertical(|ui| ask(ui, form, today));
-    if std::mem::take(&mut state.fresh) {
-        asked.response.scroll_to_me(None);
-    }
-    match asked.inner {
-        Answer::Open => None,
-        Answer::Closed => {
-            state.open = None;
-            None
+    let consent = holds.ok()?;
+    end(ui, view, family, consent, state)
+}
+
+fn acts(ui: &mut Ui, view: &View<'_>, holds: Result<&Consent, Refusal>, purpose: Purpose, state: &mut State) {
+    let (title, today) = (say::purpose_title(purpose), view.today());
+    match holds {
+        Ok(consent) => {
+            if button::icon(ui, ICON_BLOCK, &tr!("consent-withdraw", purpose = title.as_str())).clicked() {
+                state.asked = Some(Asked::Withdraw(withdraw::Form::of(consent, today)));
+            }
+            if button::icon(ui, ICON_EDIT, &tr!("consent-change", purpose = title.as_str())).clicked() {
+                state.asked = Some(Asked::Give(Box::new(give::Form::of(consent))));
+            }
         }
-        Answer::Given(from, until) => {
-            let mut after = family.clone();
-            after.consents.push(Consent { until, ..Consent::new(purpose, from) });
-            Some(after)
-        }
-        Answer::Withdrawn(on) => {
-            let mut after = family.clone();
-            let consent = after.consents.iter_mut().rev().find(|c| c.purpose == purpose && c.given <= today)?;
-            consent.withdrawn = Some(crate::domain::family::Withdrawal::new(on, String::new()));
-            Some(after)
+        Err(_) => {
+            if button::icon(ui, ICON_ADD, &tr!("consent-give", purpose = title.as_str())).clicked() {
+                state.asked = Some(Asked::Give(Box::new(give::Form::new(purpose, today))));
+            }
         }
     }
 }
 
 /// Whether the consent holds, in a word and its dates.
-fn standing(ui: &mut Ui, family: &Family, purpose: Purpose, holds: Result<(), Refusal>, today: NaiveDate) {
-    let consent = current(family, purpose, today);
+fn standing(ui: &mut Ui, holds: Result<&Consent, Refusal>, consent: Option<&Consent>) {
     match (holds, consent) {
-        (Ok(()), Some(consent)) => {
-            let given = date(consent.given);
-            let words = match consent.until {
-                Some(until) => tr!("consent-holds-until", given = given, until = date(until)),
-                None => tr!("consent-holds", given = given),
-            };
-            chip(ui, ICON_VERIFIED_USER, &words, Meaning::Good)
+        (Ok(consent), _) if !consent.is_complete() => {
+            chip(ui, ICON_VERIFIED_USER, &tr!("consent-incomplete", given = date(consent.given)), Meaning::Warning)
         }
-        (Err(Refusal::Withdrawn(_, day)), _) => {
-            chip(ui, ICON_GPP_BAD, &tr!("consent-withdrawn", day = date(day)), Meaning::Bad)
+        (Ok(consent), _) => {
+            chip(ui, ICON_VERIFIED_USER, &tr!("consent-holds", given = date(consent.given)), Meaning::Good)
+        }
+        (Err(Refusal::Withdrawn(_, day)), Some(consent)) => {
+            let by = consent.withdrawn.as_ref().map(|withdrawal| withdrawal.by.trim()).unwrap_or_default();
+            let words = match by {
+                "" => tr!("consent-withdrawn", day = date(day)),
+                by => tr!("consent-withdrawn-by", day = date(day), by = by),
+            };
+            chip(ui, ICON_GPP_BAD, &words, Meaning::Bad)
         }
         (Err(Refusal::Ended(_, day)), _) => {
             chip(ui, ICON_EVENT_BUSY, &tr!("consent-ended", day = date(day)), Meaning::Warning)
@@ -133,53 +117,110 @@ fn standing(ui: &mut Ui, family: &Family, purpose: Purpose, holds: Result<(), Re
     };
 }
 
-enum Answer {
-    Open,
-    Closed,
-    Given(NaiveDate, Option<NaiveDate>),
-    Withdrawn(NaiveDate),
+/// Who consented, on what basis, who may be in shot, and who may see it.
+fn who(ui: &mut Ui, consent: &Consent) {
+    ui.spacing_mut().item_spacing.y = 2.0;
+    let for_baby = consent.for_baby.as_ref();
+    let mut parts: Vec<String> =
+        for_baby.map(|who| format!("{}, {}", who.name, say::standing(who.standing))).into_iter().collect();
+    parts.extend(consent.basis.map(say::basis));
+    if !parts.is_empty() {
+        page::small(ui, &parts.join(" · "));
+    }
+    if !consent.adults.is_empty() {
+        page::small(ui, &tr!("consent-in-shot", names = consent.adults.join(", ")));
+    }
+    if !consent.viewers.is_empty() {
+        let viewers: Vec<String> = consent.viewers.iter().map(say::viewer).collect();
+        page::small(ui, &tr!("consent-seen-by", names = viewers.join(", ")));
+    }
 }
 
-fn ask(ui: &mut Ui, form: &mut Form, today: NaiveDate) -> Answer {
-    let mut answer = Answer::Open;
-    match form {
-        Form::Give { from, until } => {
-            let (given, ends) = (typed_date(from), typed_date(until));
-            ui.horizontal_top(|ui| {
-                let below = Below::wrong_if(given.is_none(), "field-date-wrong");
-                field::short(ui, &tr("consent-from"), from, 150.0, &below);
-                let wrong = !until.trim().is_empty() && (ends.is_none() || ends < given);
-                let below = Below::wrong_if(wrong, "field-date-wrong").or_hint("consent-until-hint");
-                field::short(ui, &tr("consent-until"), until, 150.0, &below);
-            });
-            let whole = until.trim().is_empty() || (ends.is_some() && ends >= given);
-            ui.horizontal(|ui| {
-                if button::primary(ui, ICON_CHECK, &tr("consent-record")).clicked()
-                    && let (Some(given), true) = (given, whole)
-                {
-                    answer = Answer::Given(given, ends);
-                }
-                if button::plain(ui, &tr("dialog-cancel")).clicked() {
-                    answer = Answer::Closed;
-                }
-            });
-        }
-        Form::Withdraw { on } => {
-            page::callout(ui, page::Callout::Warning, &tr("consent-withdraw-what"));
-            let day = typed_date(on).filter(|day| *day <= today);
-            field::short(ui, &tr("consent-on"), on, 150.0, &Below::wrong_if(day.is_none(), "field-date-ahead"));
-            ui.horizontal(|ui| {
-                if button::danger(ui, ICON_BLOCK, &tr("consent-withdraw-do")).clicked()
-                    && let Some(day) = day
-                {
-                    answer = Answer::Withdrawn(day);
-                }
-                if button::plain(ui, &tr("dialog-cancel")).clicked() {
-                    answer = Answer::Closed;
-                }
-            });
-        }
+/// The end of a consent that holds, changed where it stands.
+fn end(ui: &mut Ui, view: &View<'_>, family: &Family, consent: &Consent, state: &mut State) -> Option<Family> {
+    let purpose = consent.purpose;
+    let title = say::purpose_title(purpose);
+    let Some((_, typed, fresh)) = state.end.as_mut().filter(|(open, ..)| *open == purpose) else {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().interact_size.y = 24.0;
+            page::small(
+                ui,
+                &consent.until.map_or_else(|| tr("consent-no-end"), |day| tr!("consent-ends", day = date(day))),
+            );
+            let change = tr!("consent-change-end", purpose = title.as_str());
+            if view.may(Right::RecordConsent) && button::icon(ui, ICON_EDIT_CALENDAR, &change).clicked() {
+                let typed = consent.until.map(|day| day.to_string()).unwrap_or_default();
+                state.end = Some((purpose, typed, true));
+            }
+        });
+        return None;
+    };
+    let day = typed_date(typed);
+    let whole = typed.trim().is_empty() || day.is_some_and(|day| day >= consent.given);
+    let below = Below::wrong_if(!whole, "field-date-wrong").or_hint("consent-until-hint");
+    let field = field::short(ui, &tr("consent-until"), typed, 180.0, &below);
+    if std::mem::take(fresh) {
+        field.request_focus();
+        field.scroll_to_me(None);
     }
-    ui.add_space(space::TIGHT);
-    answer
+    let entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    let (mut done, mut closed) = (entered, false);
+    ui.horizontal(|ui| {
+        done |= button::primary(ui, ICON_CHECK, &tr("dialog-save")).clicked();
+        closed = button::plain(ui, &tr("dialog-cancel")).clicked();
+    });
+    if closed {
+        state.end = None;
+    }
+    if !(done && whole) {
+        return None;
+    }
+    state.end = None;
+    replaced(family, consent, Consent { until: day, ..consent.clone() })
 }
+
+fn dialog(ctx: &Context, view: &View<'_>, family: &Family, state: &mut State) -> Option<Family> {
+    let (after, close) = match state.asked.as_mut()? {
+        Asked::Give(form) => match give::ui(ctx, view, form) {
+            give::Answer::Open => (None, false),
+            give::Answer::Closed => (None, true),
+            give::Answer::Done(consent) => (given(family, form.changed(), *consent), true),
+        },
+        Asked::Withdraw(form) => match withdraw::ui(ctx, view, form) {
+            withdraw::Answer::Open => (None, false),
+            withdraw::Answer::Closed => (None, true),
+            withdraw::Answer::Done(purpose, withdrawal) => {
+                let mut after = family.clone();
+                (after.withdraw(purpose, withdrawal, view.today()).is_ok().then_some(after), true)
+            }
+        },
+    };
+    if close {
+        state.asked = None;
+    }
+    after
+}
+
+/// The record with a new consent, or with one in the place of the one that was changed.
+fn given(family: &Family, changed: Option<&Consent>, consent: Consent) -> Option<Family> {
+    if let Some(changed) = changed {
+        return replaced(family, changed, consent);
+    }
+    let mut after = family.clone();
+    after.consents.push(consent);
+    Some(after)
+}
+
+fn replaced(family: &Family, before: &Consent, consent: Consent) -> Option<Family> {
+    let mut after = family.clone();
+    *after.consents.iter_mut().rev().find(|kept| *kept == before)? = consent;
+    (after != *family).then_some(after)
+}
+
+/// The day typed, where one was.
+pub(super) fn typed_or_none(typed: &str) -> Result<Option<NaiveDate>, ()> {
+    if typed.trim().is_empty() { Ok(None) } else { typed_date(typed).map(Some).ok_or(()) }
+}
+
+/// Space between the fields of a dialog.
+pub(super) const APART: f32 = space::SMALL;

@@ -5,12 +5,11 @@ use egui::{Context, Ui};
 use egui_material_icons::icons::ICON_CHECK;
 
 use crate::app::language::{tr, typed_date};
-use crate::app::say;
 use crate::app::theme::space;
 use crate::app::view::View;
 use crate::app::widgets::field::{self, Below};
 use crate::app::widgets::{button, dialog, page};
-use crate::domain::family::{Consent, Family, Purpose};
+use crate::domain::family::Family;
 use crate::domain::id::DocumentId;
 
 /// What is typed.
@@ -21,7 +20,6 @@ pub struct Form {
     weeks: String,
     days: String,
     question: String,
-    consents: [bool; Purpose::ALL.len()],
     known: Family,
     open: bool,
     tried: bool,
@@ -97,19 +95,12 @@ impl Form {
         if self.code_wrong(view, own).is_some() {
             return None;
         }
-        let mut consents = self.known.consents.clone();
-        for (purpose, given) in Purpose::ALL.into_iter().zip(self.consents) {
-            if given {
-                consents.push(Consent::new(purpose, today));
-            }
-        }
         Some(Family {
             code: self.code.trim().to_owned(),
             born: self.born(today).ok()?,
             gestation_days: self.gestation().ok()?,
             question: self.question.trim().to_owned(),
-            consents,
-            ended: self.known.ended,
+            ..self.known.clone()
         })
     }
 }
@@ -163,13 +154,6 @@ fn fields(ui: &mut Ui, view: &View<'_>, own: Option<DocumentId>, form: &mut Form
     let hint = Below::Hint(tr("family-question-hint"));
     field::area(ui, &tr("family-question"), &mut form.question, 2, &hint);
     if own.is_none() {
-        page::section_title(ui, &tr("family-form-consents"));
-        ui.scope(|ui| {
-            ui.spacing_mut().item_spacing.y = 2.0;
-            for (purpose, given) in Purpose::ALL.into_iter().zip(&mut form.consents) {
-                ui.checkbox(given, say::purpose_title(purpose));
-            }
-            page::small(ui, &tr("family-form-consents-hint"));
-        });
+        page::small(ui, &tr("family-form-consents-hint"));
     }
 }

@@ -1,6 +1,7 @@
 //! One family: the child, the question, what was consented to, the visits in time, and the plans.
 
 use egui::Ui;
+use egui_material_icons::icons::ICON_LIST_ALT;
 
 use super::Screen;
 use crate::app::action::Action;
@@ -15,12 +16,17 @@ use crate::domain::edit::{Change, Edit, Label, Transaction};
 use crate::domain::family::Family;
 use crate::domain::feedback::Plan;
 use crate::domain::id::DocumentId;
+use crate::domain::rights::Right;
 
+mod case;
 mod consent;
 pub mod form;
+mod give;
 mod import;
+mod leaving;
 mod plans;
 mod visits;
+mod withdraw;
 
 use form::{Answer, Form};
 
@@ -29,6 +35,8 @@ use form::{Answer, Form};
 pub struct State {
     form: Option<Form>,
     import: Option<import::State>,
+    leaving: Option<leaving::State>,
+    case: case::State,
     consent: consent::State,
     visits: visits::State,
 }
@@ -69,6 +77,20 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
                         actions.push(change(id, family, after));
                     }
                 });
+                ui.add_space(space::SMALL);
+                page::card(ui, |ui| {
+                    if let Some(after) = case::ui(ui, view, family, &mut state.case) {
+                        actions.push(change(id, family, after));
+                    }
+                });
+                if view.may(Right::ReadAccessLog) {
+                    ui.add_space(space::TIGHT);
+                    if button::quiet(ui, ICON_LIST_ALT, &tr("family-log")).clicked() {
+                        actions.push(Action::Go(Screen::Log(Some(id))));
+                    }
+                }
+                ui.add_space(space::SMALL);
+                leaving::card(ui, view, family, actions);
             });
         });
     });
@@ -84,6 +106,11 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
             }
         }
     }
+    if let Some(leaving) = &mut state.leaving
+        && leaving::ui(ui.ctx(), view, (id, family), leaving, actions)
+    {
+        state.leaving = None;
+    }
     if let Some(import) = &mut state.import
         && import::ui(ui.ctx(), id, &family.code, import, actions)
     {
@@ -96,6 +123,7 @@ pub fn command(command: Command, view: &View<'_>, id: DocumentId, state: &mut St
     match command {
         Command::EditFamily => state.form = view.family(id).map(Form::of),
         Command::ImportFilm => state.import = Some(import::State::default()),
+        Command::HandOverFamily | Command::EraseFamily => state.leaving = leaving::State::of(command),
         Command::Record => actions.push(Action::Go(Screen::Record { family: id })),
         Command::NewPlan => actions.extend(new_plan(view, id)),
         _ => {}

@@ -20,6 +20,7 @@ use crate::domain::document::Headline;
 use crate::domain::edit::{Change, Edit, Label, Transaction};
 use crate::domain::family::Family;
 use crate::domain::id::DocumentId;
+use crate::domain::session::Session;
 
 /// What the list remembers: the visit that is being renamed.
 #[derive(Debug, Default)]
@@ -130,7 +131,10 @@ fn title(ui: &mut Ui, view: &View<'_>, session: &Headline, state: &mut State, ac
                 state.renaming = Some((id, session.title.clone(), true));
             }
         },
-        |ui| act(ui, view, session, actions),
+        |ui| {
+            act(ui, view, session, actions);
+            align(ui, view, session, actions);
+        },
     );
 }
 
@@ -146,6 +150,18 @@ fn act(ui: &mut Ui, view: &View<'_>, session: &Headline, actions: &mut Vec<Actio
     let full = tr!("visits-act", act = tr(key), visit = session.title.as_str());
     if response.accessible_name(full.as_str()).on_hover_text(full).clicked() {
         actions.push(Action::Code(session.document));
+    }
+}
+
+/// Films of several devices can be laid on top of each other by their sound.
+fn align(ui: &mut Ui, view: &View<'_>, session: &Headline, actions: &mut Vec<Action>) {
+    let sounding = |session: &Session| session.films.iter().filter(|film| film.facts.sound.is_some()).count();
+    if view.session(session.document).is_none_or(|session| sounding(session) < 2) {
+        return;
+    }
+    let name = tr!("visits-act", act = tr("align-films"), visit = session.title.as_str());
+    if button::icon(ui, ICON_GRAPHIC_EQ, &name).clicked() {
+        actions.push(Action::Listen(session.document));
     }
 }
 

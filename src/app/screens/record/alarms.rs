@@ -1,5 +1,5 @@
 //! What is wrong: a band as wide as the window, with what happened and what to do. It stays until it is over, and what is
-//! over stays until it was seen.
+//! over stays in a line until it was seen.
 
 use egui::{Align, CornerRadius, Frame, Layout, Margin, RichText, Stroke, Ui};
 use egui_material_icons::icons::{
@@ -12,32 +12,60 @@ use crate::app::language::tr;
 use crate::app::recording::{RecordAct, RecordView};
 use crate::app::say;
 use crate::app::theme::{palette, space, strong};
-use crate::app::widgets::button;
+use crate::app::widgets::{button, page};
 use crate::media::devices::SourceKind;
 use crate::media::recorder::{Alarm, Raised};
 
 /// At most so many are shown at once; the rest is counted.
-const MOST: usize = 3;
+const MOST: usize = 2;
 
 pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>, actions: &mut Vec<Action>) {
-    let alarms = record.alarms();
-    for raised in alarms.iter().take(MOST) {
+    let standing = record.standing();
+    for raised in standing.iter().take(MOST) {
         ui.add_space(space::TIGHT);
         band(ui, record, raised, actions);
     }
-    if alarms.len() > MOST {
-        ui.label(tr!("record-alarms-more", count = alarms.len() - MOST));
+    if standing.len() > MOST {
+        ui.label(tr!("record-alarms-more", count = standing.len() - MOST));
     }
+    over(ui, record, actions);
+}
+
+/// What is over stands in one line, however much it was.
+fn over(ui: &mut Ui, record: &RecordView<'_>, actions: &mut Vec<Action>) {
+    let over = record.over();
+    let Some(latest) = over.first() else { return };
+    let colours = palette(ui);
+    let title = say::alarm(record, latest).title;
+    let words = match over.len() {
+        1 => title,
+        count => tr!("record-alarms-over", alarm = title, count = count - 1),
+    };
+    ui.add_space(space::TIGHT);
+    let frame = Frame::new().fill(colours.success_soft).corner_radius(CornerRadius::same(12));
+    frame.inner_margin(Margin::symmetric(16, 4)).show(ui, |ui| {
+        page::spread(
+            ui,
+            |ui| {
+                ui.label(ICON_CHECK_CIRCLE.rich_text().size(22.0).color(colours.success));
+                ui.add(egui::Label::new(&words).truncate());
+            },
+            |ui| {
+                let name = tr!("record-alarm-seen-name", alarm = words.as_str());
+                if button::secondary(ui, ICON_CHECK, &tr("record-alarm-seen")).accessible_name(name).clicked() {
+                    actions.push(Action::Record(RecordAct::SeenOver));
+                }
+            },
+        );
+    });
 }
 
 fn band(ui: &mut Ui, record: &RecordView<'_>, raised: &Raised, actions: &mut Vec<Action>) {
     let colours = palette(ui);
-    let over = raised.cleared.is_some();
     let seen = record.has_seen(raised);
-    let (fill, ink) =
-        if over { (colours.success_soft, colours.success) } else { (colours.danger_soft, colours.danger) };
-    let edge = if over || seen { Stroke::new(1.0, ink) } else { Stroke::new(3.0, ink) };
-    let icon = if over { ICON_CHECK_CIRCLE } else { picture(record, &raised.alarm) };
+    let (fill, ink) = (colours.danger_soft, colours.danger);
+    let edge = Stroke::new(if seen { 1.0 } else { 3.0 }, ink);
+    let icon = picture(record, &raised.alarm);
     let words = say::alarm(record, raised);
     let frame = Frame::new().fill(fill).stroke(edge).corner_radius(CornerRadius::same(12));
     frame.inner_margin(Margin::symmetric(16, 8)).show(ui, |ui| {

@@ -12,7 +12,7 @@ use crate::app::widgets::page;
 use crate::domain::coding::Coding;
 
 /// How many are shown.
-const MOST: usize = 8;
+const MOST: usize = 4;
 
 pub(super) fn ui(ui: &mut Ui, view: &View<'_>, record: &RecordView<'_>) {
     page::card(ui, |ui| {

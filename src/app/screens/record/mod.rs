@@ -50,7 +50,10 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, family: DocumentId, state: &mut State, a
             } else {
                 page::heading(ui, &tr!("record-title", code = view.family(family).map_or("", |it| it.code.as_str())));
             }
-            alarms::ui(ui, &record, actions);
+            // Once the recording is put away nothing of the sources is anybody's concern.
+            if !matches!(record.stage(), Stage::Keeping(_)) {
+                alarms::ui(ui, &record, actions);
+            }
         });
     Panel::bottom("record-controls")
         .frame(frame(Margin { left: 20, right: 20, top: 6, bottom: 14 }))

@@ -21,7 +21,7 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
     let room = ui.available_size() - vec2(0.0, meters + if meters > 0.0 { space::SMALL } else { 0.0 });
     let (rect, _) = ui.allocate_exact_size(room.max(vec2(1.0, 60.0)), Sense::hover());
     match record.stage() {
-        Stage::Measuring => note(ui, rect, &tr("record-measuring")),
+        Stage::Keeping(_) => note(ui, rect, &tr("record-keeping-says")),
         Stage::Failed(error) => note(ui, rect, &tr!("record-failed", why = say::media(&error))),
         Stage::Empty => note(ui, rect, &tr("record-no-source")),
         _ if count == 0 => note(ui, rect, &tr("record-sound-only")),
@@ -30,6 +30,9 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
                 one(ui, record, camera, field);
             }
         }
+    }
+    if matches!(record.stage(), Stage::Keeping(_)) {
+        return;
     }
     ui.add_space(space::TIGHT);
     for (source, report) in record.report().sources.iter().enumerate() {
@@ -72,7 +75,10 @@ fn one(ui: &mut Ui, record: &RecordView<'_>, camera: usize, field: Rect) {
     let response = ui.interact(field, ui.scope_id().with(("camera", camera)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &says));
     ui.painter().rect_filled(field, 10.0, colours.stage);
-    let lost = report.is_some_and(|report| matches!(report.state, SourceState::Gone | SourceState::Stalled));
+    // What was recorded is there, whatever has become of the camera since.
+    let checked = matches!(record.stage(), Stage::Checked { .. });
+    let lost =
+        !checked && report.is_some_and(|report| matches!(report.state, SourceState::Gone | SourceState::Stalled));
     match record.picture(camera).filter(|_| !lost) {
         Some(picture) => {
             picture::paint(ui.painter(), &picture, field);
@@ -127,10 +133,10 @@ fn note(ui: &mut Ui, rect: Rect, words: &str) {
     ui.painter().rect_filled(rect, 10.0, palette(ui).stage);
     let width = rect.width().min(520.0);
     let room = Rect::from_center_size(rect.center(), vec2(width, rect.height().min(160.0)));
-    ui.scope_builder(egui::UiBuilder::new().max_rect(room), |ui| {
-        ui.vertical_centered(|ui| {
-            ui.add(egui::Label::new(egui::RichText::new(words).color(DARK.text).size(17.0)).wrap());
-        });
+    // What follows keeps its place below the field.
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(room));
+    inside.vertical_centered(|ui| {
+        ui.add(egui::Label::new(egui::RichText::new(words).color(DARK.text).size(17.0)).wrap());
     });
 }
 

@@ -14,7 +14,7 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
     page::card(ui, |ui| {
         page::section_title(ui, &tr("record-written"));
         let table =
-            Grid::new("record-sources").num_columns(4).spacing([space::MEDIUM, space::TIGHT]).min_row_height(24.0);
+            Grid::new("record-sources").num_columns(4).spacing([space::SMALL, space::TIGHT]).min_row_height(24.0);
         table.show(ui, |ui| {
             ui.label("");
             for head in ["record-bytes", "record-dropped", "record-repeated"] {
@@ -22,7 +22,8 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
             }
             ui.end_row();
             for (number, source) in record.report().sources.iter().enumerate() {
-                ui.label(RichText::new(say::source(record.number(number))).family(strong()));
+                let name = RichText::new(say::source(record.number(number))).family(strong());
+                ui.add(egui::Label::new(name).extend());
                 let camera = source.kind() == SourceKind::Camera;
                 let lost = source.dropped + source.missed;
                 for value in [
@@ -31,7 +32,7 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
                     camera.then(|| lost.to_string()),
                     camera.then(|| source.repeated.to_string()),
                 ] {
-                    ui.label(RichText::new(value.unwrap_or_default()).text_style(figures()));
+                    ui.label(RichText::new(value.unwrap_or_default()).text_style(figures()).size(14.0));
                 }
                 ui.end_row();
             }

@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail, ensure};
+use samspill::domain::access::AccessNote;
 use samspill::domain::document::{Entry, Headline};
 use samspill::domain::id::DocumentId;
-use samspill::vault::{Library, SideKind, Unlock, VaultError};
+use samspill::vault::{Library, SideKind, Unlock, VaultError, restore};
 
 use super::dice::Dice;
-use super::promise::{film, verify};
-use super::writer::{Writer, enter, side};
+use super::promise::{film, film_fault, verify};
+use super::subject::Subject;
+use super::writer::{Writer, side};
 use super::{Bounds, Row, folder};
 
 /// One bit flips.
@@ -36,9 +39,11 @@ pub fn truncations(bounds: &Bounds) -> Result<Row> {
 }
 
 /// Everything a library says when it is asked.
+#[derive(PartialEq)]
 pub struct Answers {
     headlines: Vec<Headline>,
     histories: BTreeMap<DocumentId, Vec<Entry>>,
+    access: Vec<AccessNote>,
 }
 
 impl Answers {
@@ -49,17 +54,18 @@ impl Answers {
     pub fn of(library: &Library) -> Result<Self> {
         let headlines = library.headlines()?;
         let histories = headlines.iter().map(|h| Ok((h.document, library.history(h.document)?)));
-        Ok(Self { histories: histories.collect::<Result<_>>()?, headlines })
+        Ok(Self { histories: histories.collect::<Result<_>>()?, access: library.access()?, headlines })
     }
 }
 
-/// Makes a small library with a bit of everything, and closes it. Returns what it says when it is asked.
+/// Makes a small library with a bit of everything, a whole backup of it beside it, and closes it. Returns what it says
+/// when it is asked.
 ///
 /// # Errors
 /// Whatever the library refuses.
-pub fn sample(folder: &Path) -> Result<Answers> {
+pub fn sample(subject: &Subject) -> Result<Answers> {
     let mut ignored = |_| ();
-    let mut writer = Writer::new(enter(folder, &mut |_| ())?, 0, 1, &mut ignored)?;
+    let mut writer = Writer::new(subject, subject.enter(&mut |_| ())?, 0, 1, &mut ignored)?;
     for _ in 0..3 {
         writer.begin_family()?;
         for _ in 0..4 {
@@ -67,9 +73,11 @@ pub fn sample(folder: &Path) -> Result<Answers> {
         }
         writer.take_in_film()?;
         writer.work_out_side()?;
+        writer.note()?;
     }
+    writer.back_up()?;
     writer.close()?;
-    let (library, _) = Library::open(folder, Unlock::Demonstration)?;
+    let (library, _) = subject.open()?;
     let answers = Answers::of(&library)?;
     library.close()?;
     Ok(answers)
@@ -89,12 +97,13 @@ enum Met {
 fn damage(trial: &'static str, bounds: &Bounds, change: fn(&mut Vec<u8>, &mut Dice)) -> Result<Row> {
     let mut row = Row::new(trial);
     let mut dice = Dice::new(bounds.seed);
-    let whole = folder::scratch()?;
-    let whole = whole.path();
-    let expected = sample(whole)?;
+    let place = folder::scratch()?;
+    let subject = Subject::demonstration(&place.path().join("library"));
+    let whole = &subject.folder;
+    let expected = sample(&subject)?;
     let kinds = by_kind(whole)?;
     let kinds: Vec<(&String, &Vec<PathBuf>)> = kinds.iter().collect();
-    let mut met: BTreeMap<Met, u64> = BTreeMap::new();
+    let (mut met, mut repaired): (BTreeMap<Met, u64>, u64) = (BTreeMap::new(), 0);
     for round in bounds.rounds() {
         // Every kind of file has its turn, however many there are of it and however small they are.
         let (_, files) = kinds[round as usize % kinds.len()];
@@ -105,13 +114,20 @@ fn damage(trial: &'static str, bounds: &Bounds, change: fn(&mut Vec<u8>, &mut Di
         change(&mut bytes, &mut dice);
         fs::write(copied.path().join(file), bytes)?;
         row.tried += 1;
+        let when = format!("{}, round {round}, seed {}", file.display(), bounds.seed);
         let judged = catch_unwind(AssertUnwindSafe(|| judge(copied.path(), &expected)));
         match judged.unwrap_or_else(|_| Err("the library panicked".to_owned())) {
             Ok(outcome) => *met.entry(outcome).or_default() += 1,
-            Err(fault) => row.loses(vec![fault], &format!("{}, round {round}, seed {}", file.display(), bounds.seed)),
+            Err(fault) => row.loses(vec![fault], &when),
+        }
+        let repair = catch_unwind(AssertUnwindSafe(|| repair(copied.path(), &subject, &expected)));
+        match repair.unwrap_or_else(|_| bail!("repairing panicked")) {
+            Ok(()) => repaired += 1,
+            Err(fault) => row.breaks(format!("{when}: not repaired: {fault}")),
         }
     }
     row.detected = Some(met.values().sum());
+    row.repaired = Some(repaired);
     row.remark(format!("in {}", kinds.iter().map(|(kind, _)| kind.as_str()).collect::<Vec<_>>().join(", ")));
     row.remark(met.iter().map(|(met, times)| format!("{times} {met:?}").to_lowercase()).collect::<Vec<_>>().join(", "));
     Ok(row)
@@ -129,13 +145,15 @@ fn by_kind(library: &Path) -> Result<BTreeMap<String, Vec<PathBuf>>> {
     Ok(kinds)
 }
 
-/// `keys/families` for a family's key, `media .peaks` for a waveform, `journal` for a segment.
+/// `keys/families` for a family's key, `media .peaks` for a waveform, `snapshots/objects` for a stretch of a snapshot.
 fn kind(name: &Path) -> String {
-    let folder = name.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let kind = folder.map_or_else(|| name.to_string_lossy(), Path::to_string_lossy);
-    match name.extension().filter(|_| folder.is_some()) {
-        Some(extension) if kind == "media" => format!("{kind} .{}", extension.to_string_lossy()),
-        _ => kind.into_owned(),
+    let above: Vec<_> =
+        name.parent().into_iter().flat_map(Path::iter).take(2).map(|part| part.to_string_lossy()).collect();
+    let folder = above.join("/");
+    match name.extension() {
+        _ if folder.is_empty() => name.to_string_lossy().into_owned(),
+        Some(extension) if folder == "media" => format!("{folder} .{}", extension.to_string_lossy()),
+        _ => folder,
     }
 }
 
@@ -151,10 +169,34 @@ fn judge(folder: &Path, expected: &Answers) -> Result<Met, String> {
     if !verified.is_sound() {
         return Ok(Met::Named);
     }
-    if report.rebuilt.is_some() || report.torn.is_some() {
+    if report.rebuilt.is_some() || report.torn.is_some() || !report.repaired.is_empty() {
         return Ok(Met::Mended);
     }
     Err("nothing was noticed".to_owned())
+}
+
+/// Repairs a damaged library from its copies, or restores its backup where it does not even open, and asks it for
+/// everything.
+fn repair(folder: &Path, subject: &Subject, expected: &Answers) -> Result<()> {
+    let mut go_on = |_, _| ControlFlow::Continue(());
+    let restored = folder::scratch()?;
+    let mut library = match Library::open(folder, Unlock::Demonstration) {
+        Ok((library, _)) => library,
+        Err(_) => {
+            let place = restored.path().join("library");
+            restore(&subject.backup(), &place, Unlock::Demonstration, None, &mut go_on)?;
+            Library::open(&place, Unlock::Demonstration)?.0
+        }
+    };
+    let report = library.repair(&mut go_on)?;
+    ensure!(report.is_sound(), "left damaged: {:?}", report.findings);
+    ensure!(Answers::of(&library)? == *expected, "it says something else afterwards");
+    for headline in &expected.headlines {
+        for media in headline.films.iter().map(|film| film.media) {
+            ensure!(film_fault(&library, media).is_none(), "film {media} is not whole");
+        }
+    }
+    Ok(())
 }
 
 fn serves_nothing_wrong(library: &Library, expected: &Answers) -> Result<(), String> {

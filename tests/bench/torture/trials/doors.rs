@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::process::Command;
 
 use anyhow::{Context, Result};
-use samspill::domain::person::Author;
-use samspill::vault::{Library, LibraryKind, NewLibrary, Unlock, VaultError};
+use samspill::vault::{Library, Unlock, VaultError};
 
 use super::dice::Dice;
 use super::promise::{Promised, verify};
-use super::writer::{Writer, enter};
+use super::subject::{PASSPHRASE, Subject};
+use super::writer::Writer;
 use super::{Bounds, Row, folder};
 
 /// A library is at work in this process while others try to open it, in this process and through the program.
@@ -22,8 +22,9 @@ pub fn two_instances(program: &str, bounds: &Bounds) -> Result<Row> {
     let path = place.path().join("library");
     let mut promised = Promised::default();
     let mut take = |told| promised.take(told);
-    let library = enter(&path, &mut take)?;
-    let mut writer = Writer::new(library, 0, bounds.seed, &mut take)?;
+    let subject = Subject::demonstration(&path);
+    let library = subject.enter(&mut take)?;
+    let mut writer = Writer::new(&subject, library, 0, bounds.seed, &mut take)?;
     writer.begin_family()?;
     let mut refused = 0;
     for round in bounds.rounds() {
@@ -45,7 +46,7 @@ pub fn two_instances(program: &str, bounds: &Bounds) -> Result<Row> {
     writer.close()?;
     let (library, report) = Library::open(&path, Unlock::Demonstration)?;
     row.detected = Some(refused);
-    row.acknowledged = Some(promised.count());
+    row.acknowledged = Some(promised.count);
     row.loses(promised.missing(&library), "after the second instances");
     if report.rebuilt.is_some() || !verify(&library)?.is_sound() {
         row.breaks(format!("the first instance was harmed: {report:?}"));
@@ -64,12 +65,8 @@ pub fn wrong_keys(bounds: &Bounds) -> Result<Row> {
     // A demonstration asks for a passphrase like any other library and costs less work; what it is, everybody knows.
     let cheap = place.path().join("demonstration");
     let working = place.path().join("working");
-    enter(&cheap, &mut |_| ())?.close()?;
-    let person = Author::new("Anna").context("a name")?;
-    let new = NewLibrary { kind: LibraryKind::Working, person, passphrase: Some("paper boat lantern".into()) };
-    let (library, recovery) = Library::create(&working, new)?;
-    let recovery = recovery.context("a working library has a recovery key")?;
-    library.close()?;
+    Subject::demonstration(&cheap).enter(&mut |_| ())?.close()?;
+    let recovery = Subject::working(&working)?.1;
     let before = (folder::look(&cheap)?, folder::look(&working)?);
     let mut answers = BTreeSet::new();
     for round in bounds.rounds() {
@@ -77,7 +74,7 @@ pub fn wrong_keys(bounds: &Bounds) -> Result<Row> {
         let wrong = format!("{:x}", dice.below(u64::MAX));
         let (path, unlock) = match round % 100 {
             // The full work of a working library's passphrase takes about a second.
-            0 => (&working, Unlock::Passphrase(near("paper boat lantern", &mut dice).into())),
+            0 => (&working, Unlock::Passphrase(near(PASSPHRASE, &mut dice).into())),
             1..50 => (&working, Unlock::RecoveryKey(near(recovery.reveal(), &mut dice).into())),
             50..60 => (&cheap, Unlock::Passphrase(String::new().into())),
             _ => (&cheap, Unlock::Passphrase(wrong.into())),
@@ -97,7 +94,7 @@ pub fn wrong_keys(bounds: &Bounds) -> Result<Row> {
     if (folder::look(&cheap)?, folder::look(&working)?) != before {
         row.breaks("something was written");
     }
-    Library::open(&working, Unlock::Passphrase("paper boat lantern".into()))?;
+    Library::open(&working, Unlock::Passphrase(PASSPHRASE.into()))?;
     Ok(row)
 }
 

@@ -10,16 +10,21 @@ use samspill::vault::{Library, Unlock, VaultError};
 use super::dice::Dice;
 use super::mount::{self, Mount};
 use super::promise::{Promised, Told, verify};
-use super::writer::{Writer, enter};
+use super::subject::Subject;
+use super::writer::Writer;
 use super::{Bounds, Row};
 
 /// What is being done when the room runs out.
-const STAGES: [(&str, Stage); 6] = [
+const STAGES: [(&str, Stage); 10] = [
     ("making", |_| Ok(())),
     ("changing", |writer| writer.change()),
     ("beginning families", |writer| writer.begin_family()),
     ("taking in films", |writer| writer.take_in_film()),
     ("keeping sides", |writer| writer.work_out_side()),
+    ("noting", |writer| writer.note()),
+    ("taking snapshots", |writer| writer.change().and_then(|()| writer.take_snapshot())),
+    ("backing up", |writer| writer.change().and_then(|()| writer.back_up())),
+    ("erasing", |writer| writer.begin_family().and_then(|()| writer.erase())),
     ("closing and opening", |writer| writer.take_a_break()),
 ];
 
@@ -71,8 +76,9 @@ pub fn disk_full(bounds: &Bounds) -> Result<Row> {
             Err(VaultError::NotALibrary(_)) if !promised.made => {}
             Err(error) => row.loses(vec![error.to_string()], &when),
         }
-        acknowledged += promised.count();
-        mounted.end()?;
+        acknowledged += promised.count;
+        // After a refused write the store may hold its files open until the program ends.
+        drop(mounted);
     }
     row.acknowledged = Some(acknowledged);
     row.remark(format!("while {}", STAGES.map(|(name, _)| name).join(", ")));
@@ -92,8 +98,9 @@ fn work(
 ) -> Result<()> {
     promised.begin(first);
     let mut take = |told: Told| promised.take(told);
-    let library = enter(library, &mut take)?;
-    let mut writer = Writer::new(library, first, seed, &mut take)?;
+    let subject = Subject::demonstration(library);
+    let library = subject.enter(&mut take)?;
+    let mut writer = Writer::new(&subject, library, first, seed, &mut take)?;
     writer.begin_family()?;
     act(&mut writer)?;
     writer.close()

@@ -1,15 +1,15 @@
 //! A process that writes is killed at a random moment, over and over.
 
 use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use samspill::vault::{Library, Unlock, VaultError};
+use samspill::vault::{Library, VaultError};
 
 use super::dice::Dice;
 use super::promise::{Promised, Told, verify};
+use super::subject::Subject;
 use super::writer::Task;
 use super::{Bounds, Row, StartWriter, folder};
 
@@ -23,49 +23,75 @@ const ROUND: u64 = 1_000_000;
 /// # Errors
 /// Where the trial itself cannot go on.
 pub fn kills(start: StartWriter, bounds: &Bounds) -> Result<Row> {
-    let mut row = Row::new("kill −9 while writing");
+    kill(Row::new("kill −9 while writing"), false, start, bounds)
+}
+
+/// The same with a working library, whose keys are exchanged over and over.
+///
+/// # Errors
+/// Where the trial itself cannot go on.
+pub fn kills_while_keys_are_exchanged(start: StartWriter, bounds: &Bounds) -> Result<Row> {
+    kill(Row::new("kill −9 while exchanging keys"), true, start, bounds)
+}
+
+fn kill(mut row: Row, working: bool, start: StartWriter, bounds: &Bounds) -> Result<Row> {
     let mut dice = Dice::new(bounds.seed);
     let place = folder::scratch()?;
-    let library = place.path().join("library");
-    let (mut promised, mut acknowledged, mut replayed, mut torn, mut unmade) = (Promised::default(), 0, 0, 0, 0);
+    let mut subject = Subject::demonstration(place.path());
+    let (mut promised, mut total, mut rebuilt) = (Promised::default(), (0, 0), 0);
+    let (mut replayed, mut torn, mut unmade) = (0, 0, 0);
     for round in bounds.rounds() {
         if round % LIFETIME == 0 || !promised.made {
-            acknowledged += promised.count();
+            total = (total.0 + promised.count, total.1 + promised.erased);
             promised = Promised::default();
-            if library.exists() {
-                std::fs::remove_dir_all(&library)?;
-            }
+            let folder = place.path().join(round.to_string()).join("library");
+            subject = if working { Subject::working(&folder)?.0 } else { Subject::demonstration(&folder) };
+            promised.made = working;
         }
-        let task = Task { folder: library.clone(), first: round * ROUND, turns: None, seed: dice.below(u64::MAX) };
+        let task = Task { subject: subject.clone(), first: round * ROUND, turns: None, seed: dice.below(u64::MAX) };
         // Three in four wait for the first promise; the others may be killed while they open the library.
         let (waits, after) = (!dice.once_in(4), Duration::from_micros(dice.below(60_000)));
         promised.begin(task.first);
         write_and_kill(start, &task, waits, after, &mut promised)?;
         row.tried += 1;
         let when = format!("kill {round}, seed {}", bounds.seed);
-        match Library::open(&library, Unlock::Demonstration) {
+        match subject.open() {
             Ok((library, report)) => {
                 replayed += report.replayed;
                 torn += u64::from(report.torn.is_some());
                 promised.made = true;
                 row.loses(promised.missing(&library), &when);
-                if report.rebuilt.is_some() || !report.findings.is_empty() {
+                // The store is vouched for by the key that is exchanged, so between the two it is made anew.
+                rebuilt += u64::from(report.rebuilt.is_some());
+                if (report.rebuilt.is_some() && !working) || !report.findings.is_empty() {
                     row.breaks(format!("{when}: a kill looks like damage: {report:?}"));
                 }
-                if round % LIFETIME == LIFETIME - 1 && !verify(&library)?.is_sound() {
-                    row.breaks(format!("{when}: the library is not sound"));
+                if round % LIFETIME == LIFETIME - 1 {
+                    look_closely(&subject, &library, &promised, &when, &mut row)?;
                 }
             }
             Err(VaultError::NotALibrary(_)) if !promised.made => unmade += 1,
             Err(error) => row.loses(vec![error.to_string()], &when),
         }
     }
-    acknowledged += promised.count();
-    row.acknowledged = Some(acknowledged);
+    row.acknowledged = Some(total.0 + promised.count);
+    row.remark(format!("{} families erased", total.1 + promised.erased));
     row.remark(format!(
-        "{replayed} changes made up for in the store, {torn} torn ends set aside, {unmade} killed unmade"
+        "{replayed} changes made up for, {rebuilt} stores made anew, {torn} torn ends, {unmade} unmade"
     ));
     Ok(row)
+}
+
+/// Reads everything to the last byte, and the backup too.
+fn look_closely(subject: &Subject, library: &Library, promised: &Promised, when: &str, row: &mut Row) -> Result<()> {
+    let verified = verify(library)?;
+    if !verified.is_sound() {
+        row.breaks(format!("{when}: it is not sound: {:?}", verified.findings));
+    }
+    let place = folder::scratch()?;
+    let missing = subject.missing_in_backup(promised, &place.path().join("restored"));
+    row.loses(missing.unwrap_or_else(|error| vec![error.to_string()]), &format!("{when}, in the backup"));
+    Ok(())
 }
 
 /// Starts a writer, lets it write for a while, kills it, and takes down what it promised.
@@ -108,9 +134,4 @@ fn killed(status: std::process::ExitStatus) -> bool {
 #[cfg(not(unix))]
 fn killed(status: std::process::ExitStatus) -> bool {
     !status.success()
-}
-
-/// Whether there is a library in a folder at all.
-pub fn is_library(folder: &Path) -> bool {
-    samspill::vault::header(folder).is_ok()
 }

@@ -13,6 +13,7 @@ mod mount;
 pub mod power;
 mod promise;
 mod row;
+mod subject;
 pub mod writer;
 
 use std::process::Command;

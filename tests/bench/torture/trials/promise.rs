@@ -3,17 +3,18 @@
 //! Every change carries a number in the family's question, and every film consists of bytes that follow from its id. So
 //! whoever heard the promises can check them without having kept what was written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::io::Read;
 use std::ops::ControlFlow;
 use std::str::FromStr;
 
 use anyhow::{Context, bail};
+use samspill::domain::access::{About, AccessNote};
 use samspill::domain::document::{Act, Body, Entry, Kind};
 use samspill::domain::edit::Edit;
 use samspill::domain::family::Family;
-use samspill::domain::id::MediaId;
+use samspill::domain::id::{DocumentId, MediaId};
 use samspill::vault::{Library, VerifyReport};
 
 /// One thing a library promised. As a line it begins with `told`, so that it can be picked out of other output.
@@ -21,18 +22,30 @@ use samspill::vault::{Library, VerifyReport};
 pub enum Told {
     /// The library was made.
     Made,
-    /// All changes up to this number are saved.
-    Saved(u64),
-    /// A film is there.
-    Film(MediaId),
+    /// All changes up to this number are saved; they are this family's.
+    Saved(u64, DocumentId),
+    /// A film of a family is there.
+    Film(MediaId, DocumentId),
+    /// The access log has a line with this number.
+    Noted(u64),
+    /// A backup holds everything that was promised so far.
+    BackedUp,
+    /// A family is about to be erased: whether it is still there, nobody can say from here on.
+    Erasing(DocumentId),
+    /// A family is gone.
+    Erased(DocumentId),
 }
 
 impl fmt::Display for Told {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Made => f.write_str("told made"),
-            Self::Saved(number) => write!(f, "told saved {number}"),
-            Self::Film(media) => write!(f, "told film {media}"),
+            Self::Saved(number, family) => write!(f, "told saved {number} {family}"),
+            Self::Film(media, family) => write!(f, "told film {media} {family}"),
+            Self::Noted(number) => write!(f, "told noted {number}"),
+            Self::BackedUp => f.write_str("told backed-up"),
+            Self::Erasing(family) => write!(f, "told erasing {family}"),
+            Self::Erased(family) => write!(f, "told erased {family}"),
         }
     }
 }
@@ -46,8 +59,12 @@ impl FromStr for Told {
         let words: Vec<&str> = told.split_whitespace().collect();
         Ok(match words[..] {
             ["made"] => Self::Made,
-            ["saved", number] => Self::Saved(number.parse()?),
-            ["film", media] => Self::Film(media.parse()?),
+            ["saved", number, family] => Self::Saved(number.parse()?, family.parse()?),
+            ["film", media, family] => Self::Film(media.parse()?, family.parse()?),
+            ["noted", number] => Self::Noted(number.parse()?),
+            ["backed-up"] => Self::BackedUp,
+            ["erasing", family] => Self::Erasing(family.parse()?),
+            ["erased", family] => Self::Erased(family.parse()?),
             _ => bail!("{told} is no promise"),
         })
     }
@@ -58,8 +75,17 @@ impl FromStr for Told {
 pub struct Promised {
     /// Whether the library was called made.
     pub made: bool,
-    changes: BTreeSet<u64>,
-    films: BTreeSet<MediaId>,
+    /// How many things were ever promised.
+    pub count: u64,
+    /// How many families were called gone.
+    pub erased: u64,
+    changes: BTreeMap<u64, DocumentId>,
+    films: BTreeMap<MediaId, DocumentId>,
+    notes: BTreeSet<u64>,
+    gone: BTreeSet<DocumentId>,
+    gone_films: BTreeMap<MediaId, DocumentId>,
+    /// What a backup was called to hold.
+    backup: Option<Box<Promised>>,
     /// The next number that nothing was promised about.
     next: u64,
 }
@@ -72,24 +98,53 @@ impl Promised {
 
     /// Takes a promise down.
     pub fn take(&mut self, told: Told) {
+        self.count += 1;
         match told {
             Told::Made => self.made = true,
-            Told::Saved(number) => {
-                self.changes.extend(self.next..=number);
+            Told::Saved(number, family) => {
+                self.changes.extend((self.next..=number).map(|number| (number, family)));
                 self.next = number + 1;
             }
-            Told::Film(media) => {
-                self.films.insert(media);
+            Told::Film(media, family) => {
+                self.films.insert(media, family);
+            }
+            Told::Noted(number) => {
+                self.notes.insert(number);
+                self.next = number + 1;
+            }
+            Told::BackedUp => self.backup = Some(Box::new(Self { backup: None, ..self.clone() })),
+            Told::Erasing(family) => self.let_go(family),
+            Told::Erased(family) => {
+                self.erased += 1;
+                self.end(family);
             }
         }
     }
 
-    /// How many things were promised.
-    pub fn count(&self) -> u64 {
-        (self.changes.len() + self.films.len()) as u64
+    fn let_go(&mut self, family: DocumentId) {
+        self.changes.retain(|_, of| *of != family);
+        let films = std::mem::take(&mut self.films);
+        let (going, staying) = films.into_iter().partition(|(_, of)| *of == family);
+        self.films = staying;
+        self.gone_films.extend::<BTreeMap<MediaId, DocumentId>>(going);
+        if let Some(backup) = &mut self.backup {
+            backup.let_go(family);
+        }
     }
 
-    /// What of it a library no longer has, in words.
+    fn end(&mut self, family: DocumentId) {
+        self.gone.insert(family);
+        if let Some(backup) = &mut self.backup {
+            backup.end(family);
+        }
+    }
+
+    /// What a backup was called to hold, if there is one.
+    pub fn backup(&self) -> Option<&Self> {
+        self.backup.as_deref()
+    }
+
+    /// What of it a library no longer has, and what it should not have any more, in words.
     pub fn missing(&self, library: &Library) -> Vec<String> {
         let mut lost = Vec::new();
         let mut kept = BTreeSet::new();
@@ -102,12 +157,35 @@ impl Promised {
                         Err(error) => lost.push(error.to_string()),
                     }
                 }
+                let back = headlines.iter().filter(|headline| self.gone.contains(&headline.family));
+                lost.extend(back.map(|headline| format!("{} of an erased family is back", headline.document)));
             }
         }
-        lost.extend(self.changes.difference(&kept).map(|number| format!("change {number} is gone")));
-        lost.extend(self.films.iter().filter_map(|media| film_fault(library, *media)));
+        let gone = self.changes.keys().filter(|number| !kept.contains(number));
+        lost.extend(gone.map(|number| format!("change {number} is gone")));
+        match library.access() {
+            Err(error) => lost.push(error.to_string()),
+            Ok(lines) => {
+                let kept: BTreeSet<u64> = lines.iter().filter_map(noted).collect();
+                lost.extend(self.notes.difference(&kept).map(|number| format!("line {number} of the log is gone")));
+            }
+        }
+        lost.extend(self.films.keys().filter_map(|media| film_fault(library, *media)));
+        let back = self.gone_films.iter().filter(|(_, family)| self.gone.contains(family));
+        let back = back.filter(|(media, _)| library.media().open(**media).is_ok());
+        lost.extend(back.map(|(media, _)| format!("film {media} of an erased family is back")));
         lost
     }
+}
+
+/// What a line of the access log says when it has this number.
+pub fn words(number: u64) -> About {
+    About::Words(format!("line {number}"))
+}
+
+fn noted(note: &AccessNote) -> Option<u64> {
+    let About::Words(words) = &note.about else { return None };
+    words.strip_prefix("line ")?.parse().ok()
 }
 
 /// What a family's question says when a change has this number.

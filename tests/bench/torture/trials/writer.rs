@@ -1,24 +1,24 @@
 //! Work on a library as a person would do it, only faster, telling of everything that is called saved.
 
-use std::ffi::OsStr;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::ops::ControlFlow;
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use chrono::Utc;
-use samspill::domain::document::{Body, Document};
+use samspill::domain::access::{Access, AccessNote};
+use samspill::domain::document::{Body, Document, Kind};
 use samspill::domain::edit::{Change, Edit, Label, Transaction};
 use samspill::domain::family::Family;
 use samspill::domain::id::{DocumentId, MediaId};
-use samspill::domain::person::Author;
 use samspill::domain::session::{Film, FilmFacts, Session};
 use samspill::domain::time::SessionTime;
-use samspill::vault::{Draft, Library, LibraryKind, NewLibrary, SideKind, Unlock};
+use samspill::vault::{Draft, Library, SideKind};
 use uuid::Uuid;
 
 use super::dice::Dice;
-use super::promise::{Told, film, question};
+use super::promise::{Told, film, question, words};
+use super::subject::{Subject, person};
 
 const TASK: &str = "SAMSPILL_TORTURE_WRITER";
 
@@ -26,7 +26,7 @@ const TASK: &str = "SAMSPILL_TORTURE_WRITER";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Task {
     /// The library; made where there is none.
-    pub folder: PathBuf,
+    pub subject: Subject,
     /// The number of the first change.
     pub first: u64,
     /// How many things are done; without end where `None`.
@@ -38,20 +38,19 @@ pub struct Task {
 impl Task {
     /// Gives a command this task.
     pub fn give(&self, command: &mut Command) {
+        let Subject { folder, working } = &self.subject;
         let turns = self.turns.unwrap_or(u64::MAX);
-        command.env(TASK, format!("{} {turns} {} {}", self.first, self.seed, self.folder.display()));
+        command.env(TASK, format!("{} {turns} {} {} {}", self.first, self.seed, u8::from(*working), folder.display()));
     }
 
     /// The task that this process was given, if any.
     pub fn given() -> Option<Self> {
-        Self::parse(&std::env::var_os(TASK)?)
-    }
-
-    fn parse(task: &OsStr) -> Option<Self> {
-        let mut words = task.to_str()?.splitn(4, ' ');
+        let task = std::env::var(TASK).ok()?;
+        let mut words = task.splitn(5, ' ');
         let mut number = || words.next()?.parse::<u64>().ok();
-        let (first, turns, seed) = (number()?, number()?, number()?);
-        Some(Self { folder: words.next()?.into(), first, turns: (turns < u64::MAX).then_some(turns), seed })
+        let (first, turns, seed, working) = (number()?, number()?, number()?, number()? == 1);
+        let subject = Subject { folder: words.next()?.into(), working };
+        Some(Self { subject, first, turns: (turns < u64::MAX).then_some(turns), seed })
     }
 
     /// Does it, telling every promise on the standard output.
@@ -63,8 +62,8 @@ impl Task {
             // One write a line: a killed process tells a promise whole or not at all.
             std::io::stdout().write_all(format!("{told}\n").as_bytes()).expect("somebody listens");
         };
-        let library = enter(&self.folder, &mut tell)?;
-        let mut writer = Writer::new(library, self.first, self.seed, &mut tell)?;
+        let library = self.subject.enter(&mut tell)?;
+        let mut writer = Writer::new(&self.subject, library, self.first, self.seed, &mut tell)?;
         for _ in 0..self.turns.unwrap_or(u64::MAX) {
             writer.turn()?;
         }
@@ -72,43 +71,36 @@ impl Task {
     }
 }
 
-/// Opens the demonstration library in a folder, or makes it where there is none.
-///
-/// # Errors
-/// Whatever the library refused.
-pub fn enter(folder: &Path, tell: &mut dyn FnMut(Told)) -> Result<Library> {
-    if folder.join("library.json").exists() {
-        return Ok(Library::open(folder, Unlock::Demonstration)?.0);
-    }
-    let new = NewLibrary { kind: LibraryKind::Demonstration, person: person(), passphrase: None };
-    let library = Library::create(folder, new)?.0;
-    tell(Told::Made);
-    Ok(library)
-}
-
-fn person() -> Author {
-    Author::new("Writer").expect("a name")
-}
-
 /// A library at work.
 pub struct Writer<'a> {
     /// `None` only while it is closed and opened again.
     library: Option<Library>,
+    subject: Subject,
     families: Vec<Document>,
-    films: Vec<MediaId>,
+    films: Vec<(MediaId, DocumentId)>,
     next: u64,
     dice: Dice,
     tell: &'a mut dyn FnMut(Told),
 }
 
 impl<'a> Writer<'a> {
-    /// Begins to work in an open library; changes are numbered from `first`.
+    /// Begins to work in an open library, with the families that are there; changes are numbered from `first`.
     ///
     /// # Errors
     /// Whatever the library refused.
-    pub fn new(library: Library, first: u64, seed: u64, tell: &'a mut dyn FnMut(Told)) -> Result<Self> {
-        let dice = Dice::new(seed);
-        Ok(Self { library: Some(library), families: Vec::new(), films: Vec::new(), next: first, dice, tell })
+    pub fn new(
+        subject: &Subject,
+        library: Library,
+        first: u64,
+        seed: u64,
+        tell: &'a mut dyn FnMut(Told),
+    ) -> Result<Self> {
+        let mut families = Vec::new();
+        for headline in library.headlines()?.iter().filter(|headline| headline.kind == Kind::Family) {
+            families.push(library.document(headline.document)?);
+        }
+        let (library, subject, dice) = (Some(library), subject.clone(), Dice::new(seed));
+        Ok(Self { library, subject, families, films: Vec::new(), next: first, dice, tell })
     }
 
     fn library(&mut self) -> Result<&mut Library> {
@@ -122,10 +114,17 @@ impl<'a> Writer<'a> {
     pub fn turn(&mut self) -> Result<()> {
         match self.dice.below(40) {
             _ if self.families.is_empty() => self.begin_family(),
+            // Keys are exchanged often where they can be, and breaks left out where a passphrase makes them long.
+            _ if self.subject.working && self.dice.once_in(4) => self.rotate(),
+            7 if self.subject.working => self.change(),
             0..3 => self.begin_family(),
             3..6 => self.take_in_film(),
             6 => self.work_out_side(),
             7 => self.take_a_break(),
+            8..11 => self.note(),
+            11 => self.take_snapshot(),
+            12 => self.back_up(),
+            13..16 => self.erase(),
             _ => self.change(),
         }
     }
@@ -139,7 +138,7 @@ impl<'a> Writer<'a> {
         let family = Family { code: format!("F-{number}"), question: question(number), ..Family::default() };
         let document = Document::create(id, Body::Family(family), person(), Utc::now());
         let draft = Draft { headline: document.headline(id), entry: document.history()[0].clone() };
-        self.save(vec![draft], 1)?;
+        self.save(vec![draft], 1, id)?;
         self.families.push(document);
         Ok(())
     }
@@ -160,16 +159,17 @@ impl<'a> Writer<'a> {
             let entry = document.commit(Transaction::one(Label::EditFamily, edit), person(), Utc::now())?;
             drafts.push(Draft { headline: document.headline(document.id()), entry });
         }
-        self.save(drafts, count)?;
+        let family = document.id();
+        self.save(drafts, count, family)?;
         self.families[index] = document;
         Ok(())
     }
 
-    fn save(&mut self, drafts: Vec<Draft>, numbers: u64) -> Result<()> {
+    fn save(&mut self, drafts: Vec<Draft>, numbers: u64, family: DocumentId) -> Result<()> {
         self.library()?.append(drafts)?;
         self.next += numbers;
         if numbers > 0 {
-            (self.tell)(Told::Saved(self.next - 1));
+            (self.tell)(Told::Saved(self.next - 1, family));
         }
         Ok(())
     }
@@ -183,8 +183,8 @@ impl<'a> Writer<'a> {
         let mut sealing = self.library()?.media().writer(family, media)?;
         sealing.write_all(&film(media))?;
         sealing.finish()?;
-        (self.tell)(Told::Film(media));
-        self.films.push(media);
+        (self.tell)(Told::Film(media, family));
+        self.films.push((media, family));
         let film = Film {
             media,
             offset: SessionTime::ZERO,
@@ -195,7 +195,7 @@ impl<'a> Writer<'a> {
         };
         let session = Session { family, title: "Visit".to_owned(), held: Utc::now().date_naive(), films: vec![film] };
         let document = Document::create(DocumentId(Uuid::now_v7()), Body::Session(session), person(), Utc::now());
-        self.save(vec![Draft { headline: document.headline(family), entry: document.history()[0].clone() }], 0)
+        self.save(vec![Draft { headline: document.headline(family), entry: document.history()[0].clone() }], 0, family)
     }
 
     /// Keeps what was worked out from the latest film.
@@ -203,9 +203,73 @@ impl<'a> Writer<'a> {
     /// # Errors
     /// Whatever the library refused.
     pub fn work_out_side(&mut self) -> Result<()> {
-        let Some(media) = self.films.last().copied() else { return Ok(()) };
+        let Some((media, _)) = self.films.last().copied() else { return Ok(()) };
         for kind in [SideKind::Index, SideKind::Peaks, SideKind::Strip] {
             self.library()?.media().put_side(media, kind, &side(media))?;
+        }
+        Ok(())
+    }
+
+    /// Writes a line of the access log.
+    ///
+    /// # Errors
+    /// Whatever the library refused.
+    pub fn note(&mut self) -> Result<()> {
+        let number = self.next;
+        self.next += 1;
+        let family = Some(self.family()?);
+        let (at, who, code) = (Utc::now(), person(), format!("F-{number}"));
+        let note = AccessNote { at, who, what: Access::Played, family, code, about: words(number) };
+        self.library()?.note(&note)?;
+        (self.tell)(Told::Noted(number));
+        Ok(())
+    }
+
+    /// Takes a snapshot.
+    ///
+    /// # Errors
+    /// Whatever the library refused.
+    pub fn take_snapshot(&mut self) -> Result<()> {
+        self.library()?.snapshot()?;
+        Ok(())
+    }
+
+    /// Makes a backup beside the library.
+    ///
+    /// # Errors
+    /// Whatever the library refused.
+    pub fn back_up(&mut self) -> Result<()> {
+        let folder = self.subject.backup();
+        self.library()?.backup(&folder)?.run(false, &mut |_, _| ControlFlow::Continue(()))?;
+        (self.tell)(Told::BackedUp);
+        Ok(())
+    }
+
+    /// Erases a family, where there are some.
+    ///
+    /// # Errors
+    /// Whatever the library refused, or a certificate that names something left.
+    pub fn erase(&mut self) -> Result<()> {
+        if self.families.len() < 3 {
+            return Ok(());
+        }
+        let index = self.dice.below(self.families.len() as u64) as usize;
+        let family = self.families.remove(index).id();
+        self.films.retain(|(_, of)| *of != family);
+        (self.tell)(Told::Erasing(family));
+        let certificate = self.library()?.erase(family, "the case is closed", &person(), &mut |_, _| ())?;
+        ensure!(certificate.checked.found.is_empty(), "left of an erased family: {:?}", certificate.checked.found);
+        (self.tell)(Told::Erased(family));
+        Ok(())
+    }
+
+    /// Exchanges the library's key, where that is possible.
+    ///
+    /// # Errors
+    /// Whatever the library refused.
+    pub fn rotate(&mut self) -> Result<()> {
+        if self.subject.working {
+            self.library()?.rotate(&mut |_, _| ControlFlow::Continue(()))?;
         }
         Ok(())
     }
@@ -216,9 +280,8 @@ impl<'a> Writer<'a> {
     /// Whatever the library refused.
     pub fn take_a_break(&mut self) -> Result<()> {
         let library = self.library.take().context("the library is closed")?;
-        let folder = library.folder().to_owned();
         library.close()?;
-        self.library = Some(Library::open(&folder, Unlock::Demonstration)?.0);
+        self.library = Some(self.subject.open()?.0);
         Ok(())
     }
 

@@ -21,6 +21,7 @@ const SECTOR: usize = 512;
 const ROOT: usize = 0;
 
 /// A disk, fed with a process's system calls.
+#[derive(Clone)]
 pub struct Disk {
     root: PathBuf,
     nodes: Vec<Node>,
@@ -31,6 +32,7 @@ pub struct Disk {
     moves: usize,
 }
 
+#[derive(Clone)]
 enum Node {
     File { synced: Vec<u8>, pending: Vec<Write> },
     Folder { now: Names, synced: Names, pending: Vec<Step> },
@@ -38,11 +40,13 @@ enum Node {
 
 type Names = BTreeMap<String, usize>;
 
+#[derive(Clone)]
 enum Write {
     Bytes { at: usize, bytes: Vec<u8> },
     Length(usize),
 }
 
+#[derive(Clone)]
 enum Step {
     Set(String, usize),
     Remove(String),
@@ -77,15 +81,33 @@ pub enum Unsynced {
 }
 
 impl Disk {
-    /// An empty folder, safely on the disk.
-    pub fn new(root: &Path) -> Self {
-        Self {
-            root: root.to_owned(),
-            nodes: vec![Node::folder()],
-            open: HashMap::new(),
-            syncing: HashMap::new(),
-            moves: 0,
+    /// What a folder holds, safely on the disk.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn holding(root: &Path) -> io::Result<Self> {
+        let root = root.to_owned();
+        let mut disk = Self { nodes: Vec::new(), open: HashMap::new(), syncing: HashMap::new(), moves: 0, root };
+        let root = disk.root.clone();
+        disk.load(&root)?;
+        Ok(disk)
+    }
+
+    fn load(&mut self, path: &Path) -> io::Result<usize> {
+        if path.is_file() {
+            return Ok(self.add(Node::File { synced: fs::read(path)?, pending: Vec::new() }));
         }
+        let here = self.add(Node::folder());
+        for entry in fs::read_dir(path)? {
+            let entry = entry?;
+            let node = self.load(&entry.path())?;
+            if let Node::Folder { now, synced, .. } = &mut self.nodes[here] {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                now.insert(name.clone(), node);
+                synced.insert(name, node);
+            }
+        }
+        Ok(here)
     }
 
     /// Takes the next event.

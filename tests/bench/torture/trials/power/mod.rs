@@ -9,13 +9,14 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use samspill::vault::{Library, Unlock, VaultError};
+use samspill::vault::{Library, VaultError};
 
 use self::disk::{Disk, Unsynced};
 use self::record::{Call, Event};
 use super::dice::Dice;
 use super::mount::{self, Mount};
 use super::promise::{Promised, Told, verify};
+use super::subject::Subject;
 use super::writer::{Task, Writer};
 use super::{Bounds, Row, StartWriter, folder};
 
@@ -41,29 +42,41 @@ pub fn at_every_sync(start: StartWriter, bounds: &Bounds) -> Result<Row> {
         let place = folder::scratch()?;
         let root = place.path().join("disk");
         fs::create_dir(&root)?;
-        let task =
-            Task { folder: root.join("library"), first: 0, turns: Some(TURNS), seed: bounds.seed.wrapping_add(round) };
+        let library = root.join("library");
+        let working = round % 2 == 1;
+        let subject = if working { Subject::working(&library)?.0 } else { Subject::demonstration(&library) };
+        let seed = bounds.seed.wrapping_add(round);
+        let task = Task { subject: subject.clone(), first: 0, turns: Some(TURNS), seed };
+        let before = Disk::holding(&root)?;
         let mut command = start();
         task.give(&mut command);
         let events = record::record(&command, &place.path().join("calls"))?;
-        prove(&events, &root, place.path(), &mut dice)?;
+        prove(before.clone(), &events, &root, place.path(), &mut dice)?;
         writers += 1;
-        let mut disk = Disk::new(&root);
+        let mut disk = before;
         let mut promised = Promised::default();
+        promised.made = working;
         for (index, event) in events.iter().enumerate() {
             if let Event::Done(call) = event {
                 listen(call, &mut promised);
                 if matches!(call.name.as_str(), "fsync" | "fdatasync") {
+                    // A working library takes a second to open, so it is cut only now and then.
+                    let ways = match working {
+                        false => &[Unsynced::Gone, Unsynced::Mixed, Unsynced::Mixed][..],
+                        true if syncs % 8 == 0 => &[Unsynced::Mixed],
+                        true => &[],
+                    };
                     syncs += 1;
-                    for unsynced in [Unsynced::Gone, Unsynced::Mixed, Unsynced::Mixed] {
+                    for unsynced in ways.iter().copied() {
                         let target = place.path().join("cut");
                         disk.lay_out(&target, unsynced, &mut dice)?;
-                        let when = format!("writer {}, call {index}, unsynced {unsynced:?}", task.seed);
+                        let when = format!("writer {seed}, call {index}, unsynced {unsynced:?}");
+                        let cut = Subject { folder: target.join("library"), working };
                         // Most cuts are looked at from outside; some are read to the last byte.
                         let thorough = dice.once_in(10);
                         sounds += u64::from(thorough);
                         row.tried += 1;
-                        judge(&target.join("library"), &promised, thorough, &when, &mut row);
+                        judge(&cut, &promised, thorough, &when, &mut row);
                         fs::remove_dir_all(&target)?;
                     }
                     if std::time::Instant::now() > bounds.until {
@@ -73,18 +86,15 @@ pub fn at_every_sync(start: StartWriter, bounds: &Bounds) -> Result<Row> {
             }
             disk.take(event)?;
         }
-        acknowledged += promised.count();
+        acknowledged += promised.count;
     }
     row.acknowledged = Some(acknowledged);
-    row.remark(format!(
-        "{writers} writers with {syncs} syncs, cut three ways at each; {sounds} verified to the last byte"
-    ));
+    row.remark(format!("{writers} writers with {syncs} syncs; {sounds} verified to the last byte"));
     Ok(row)
 }
 
 /// With nothing lost the recorded disk must be the real one, or the recording is not worth anything.
-fn prove(events: &[Event], root: &Path, place: &Path, dice: &mut Dice) -> Result<()> {
-    let mut disk = Disk::new(root);
+fn prove(mut disk: Disk, events: &[Event], root: &Path, place: &Path, dice: &mut Dice) -> Result<()> {
     events.iter().try_for_each(|event| disk.take(event))?;
     let replayed = place.join("replayed");
     disk.lay_out(&replayed, Unsynced::Kept, dice)?;
@@ -114,14 +124,20 @@ fn listen(call: &Call, promised: &mut Promised) {
 }
 
 /// Opens what a power cut left, looks for everything that was promised, and goes on working.
-fn judge(library: &Path, promised: &Promised, thorough: bool, when: &str, row: &mut Row) {
-    match Library::open(library, Unlock::Demonstration) {
+fn judge(subject: &Subject, promised: &Promised, thorough: bool, when: &str, row: &mut Row) {
+    match subject.open() {
         Ok((library, report)) => {
             row.loses(promised.missing(&library), when);
             if !report.findings.is_empty() {
                 row.breaks(format!("{when}: a power cut looks like damage: {:?}", report.findings));
             }
-            if let Err(error) = go_on(library, thorough) {
+            if thorough {
+                let place = subject.folder.with_extension("restored");
+                let missing = subject.missing_in_backup(promised, &place);
+                let _ = fs::remove_dir_all(place);
+                row.loses(missing.unwrap_or_else(|error| vec![error.to_string()]), &format!("{when}, in the backup"));
+            }
+            if let Err(error) = go_on(subject, library, thorough) {
                 row.breaks(format!("{when}: it does not go on: {error}"));
             }
         }
@@ -130,16 +146,17 @@ fn judge(library: &Path, promised: &Promised, thorough: bool, when: &str, row: &
     }
 }
 
-fn go_on(library: Library, thorough: bool) -> Result<()> {
+fn go_on(subject: &Subject, library: Library, thorough: bool) -> Result<()> {
     if thorough {
         let report = verify(&library)?;
         ensure!(report.is_sound(), "{:?}", report.findings);
     }
     let mut ignored = |_| ();
-    let mut writer = Writer::new(library, AFTERWARDS, 0, &mut ignored)?;
+    let mut writer = Writer::new(subject, library, AFTERWARDS, 0, &mut ignored)?;
     writer.begin_family()?;
     writer.take_a_break()?;
     writer.change()?;
+    writer.note()?;
     writer.close()
 }
 
@@ -161,15 +178,15 @@ pub fn on_a_device(start: StartWriter, bounds: &Bounds) -> Result<Row> {
     let (mut promised, mut acknowledged) = (Promised::default(), 0);
     for round in bounds.rounds() {
         if round % LIFETIME == 0 || !promised.made {
-            acknowledged += promised.count();
+            acknowledged += promised.count;
             promised = Promised::default();
             mount::make_image(&image, 96)?;
         }
         promised.begin(round << 20);
         let mounted = Mount::image(&image)?;
         let mut command = start();
-        let folder = mounted.path().join("library");
-        Task { folder, first: round << 20, turns: None, seed: dice.below(u64::MAX) }.give(&mut command);
+        let subject = Subject::demonstration(&mounted.path().join("library"));
+        Task { subject, first: round << 20, turns: None, seed: dice.below(u64::MAX) }.give(&mut command);
         let mut writer = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let after = Duration::from_micros(dice.below(600_000));
         let told = cut_the_power(&mut writer, &mounted, after)?;
@@ -180,12 +197,12 @@ pub fn on_a_device(start: StartWriter, bounds: &Bounds) -> Result<Row> {
         row.tried += 1;
         let when = format!("cut {round} after {after:?}, seed {}", bounds.seed);
         let mounted = Mount::image(&image)?;
-        let library = mounted.path().join("library");
-        promised.made |= super::kills::is_library(&library);
-        judge(&library, &promised, round % 5 == 0, &when, &mut row);
+        let subject = Subject::demonstration(&mounted.path().join("library"));
+        promised.made |= samspill::vault::header(&subject.folder).is_ok();
+        judge(&subject, &promised, round % 5 == 0, &when, &mut row);
         mounted.end()?;
     }
-    row.acknowledged = Some(acknowledged + promised.count());
+    row.acknowledged = Some(acknowledged + promised.count);
     row.remark("ext4 on a loop device, stopped without letting its journal out");
     Ok(row)
 }

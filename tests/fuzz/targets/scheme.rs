@@ -1,0 +1,5 @@
+#![no_main]
+
+mod doors;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| doors::scheme(bytes));
