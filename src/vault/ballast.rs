@@ -17,6 +17,14 @@ const SCARCE: u64 = 16 << 20;
 /// some room too.
 const SPARE: u64 = 4 << 20;
 
+/// With less than this free, not even opening can be tried: what the journal has more than the store must go into it.
+const LEAST: u64 = 2 << 20;
+
+/// Whether the disk has room for opening.
+pub(super) fn may_open(library: &Path) -> bool {
+    fs4::available_space(library).map_or(true, |free| free >= LEAST)
+}
+
 /// Whether the disk has room for so many bytes more. Where it does not say, it may have.
 pub(super) fn has_room(library: &Path, bytes: u64) -> bool {
     fs4::available_space(library).map_or(true, |free| free >= SPARE.saturating_add(bytes.saturating_mul(4)))

@@ -125,7 +125,7 @@ impl Library {
     /// Opens the library in `folder`.
     ///
     /// # Errors
-    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::NotMigrated`], [`VaultError::InUse`],
+    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::DiskFull`], [`VaultError::NotMigrated`], [`VaultError::InUse`],
     /// [`VaultError::WrongPassphrase`], [`VaultError::WrongRecoveryKey`], [`VaultError::PassphraseMissing`] where a working library was to be opened as
     /// a demonstration, [`VaultError::Damaged`] where nothing can be served, or the disk. Whatever else was found is in
     /// the report, and the library serves all that is whole.
@@ -134,7 +134,7 @@ impl Library {
         repair::header(folder)?;
         let lock = lock(folder)?;
         let disk_full = ballast::release_if_scarce(folder);
-        if !ballast::has_room(folder, 0) {
+        if !ballast::may_open(folder) {
             return Err(VaultError::DiskFull);
         }
         let settled = exchange::settle(folder)?;
