@@ -315,11 +315,12 @@ impl Keeper {
     }
 
     /// Saving waits until the check is done: what is being checked must stand still.
-    fn verify(&self, task: TaskId, progress: &Progress) {
-        let Some(desk) = &self.desk else { return };
+    fn verify(&mut self, task: TaskId, progress: &Progress) {
+        let Some(desk) = &mut self.desk else { return };
+        let repaired = verify::repair(desk, progress);
         self.tell(Event::Ended(
             task,
-            match verify::verify(desk, progress) {
+            match repaired {
                 Ok(report) if !report.complete => Outcome::Cancelled,
                 Ok(report) => Outcome::Verified {
                     checked: report.checked,

@@ -33,6 +33,7 @@ fn of_vault(error: &VaultError) -> Trouble {
         VaultError::Charter(error) => Trouble::Charter(error.clone()),
         VaultError::InUse => Trouble::InUse,
         VaultError::Newer { .. } => Trouble::TooNew,
+        VaultError::DiskFull => Trouble::DiskFull,
         VaultError::NotMigrated { .. } => Trouble::NotMigrated(error.to_string()),
         VaultError::Damaged(_) | VaultError::Incomplete { .. } | VaultError::Replay { .. } => {
             Trouble::Damaged(error.to_string())

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::failure::Failure;
 use crate::domain::person::Author;
 use crate::practice::{Desk, PracticeError};
-use crate::vault::{self, LibraryKind, Unlock};
+use crate::vault::{self, LibraryKind, Settled, Unlock};
 
 const PASSPHRASE: &str = "SAMSPILL_PASSPHRASE";
 
@@ -63,6 +63,29 @@ impl Access {
         // The recovery key belongs to nobody, so somebody has to be named.
         let author = matches!(unlock, Unlock::RecoveryKey(_)).then(system_user);
         let (desk, report) = Desk::open(&self.library, unlock, author)?;
+        for repaired in &report.repaired {
+            eprintln!("Repaired: {repaired}");
+        }
+        if let Some(migrated) = report.migrated {
+            eprintln!("The library had format {} and has been brought to format {}.", migrated.from, migrated.to);
+        }
+        match report.settled {
+            Some(Settled::Undone) => eprintln!("A change of the library's files had been interrupted; it was undone."),
+            Some(Settled::Finished) => {
+                eprintln!("A change of the library's files had been interrupted; it is done now.")
+            }
+            None => {}
+        }
+        if report.disk_full {
+            eprintln!("The disk is all but full. Everything saved is safe; make room before going on.");
+        }
+        if let Some(last) = report.clock_behind {
+            eprintln!(
+                "This computer's clock stands before the last change, of {}. Set it; the order of changes",
+                last.to_rfc3339()
+            );
+            eprintln!("does not depend on it, and nothing is lost.");
+        }
         if !report.erased.is_empty() {
             eprintln!("The erasure of a family had been interrupted, and has been carried to its end.");
         }

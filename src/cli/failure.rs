@@ -62,6 +62,21 @@ const UNTOUCHED: &str = "The library; nothing was changed in it.";
 const RECORDED: &str = "What was recorded; it lies in the library, sealed.";
 const RECOVER: &str = "Run `samspill recover LIB` when it suits.";
 const DISK: &str = "See that the disk has room and that you may write there, then run it again.";
+/// What to do where the disk refused.
+fn of_io(error: &io::Error) -> &'static str {
+    use io::ErrorKind as K;
+    match error.kind() {
+        K::StorageFull | K::QuotaExceeded => "Make room on the disk, then run it again.",
+        K::PermissionDenied | K::ReadOnlyFilesystem => {
+            "The folder is read-only for you: ask for the right to write there, or copy the library to where you may."
+        }
+        K::NotFound | K::NotConnected | K::HostUnreachable | K::NetworkUnreachable | K::StaleNetworkFileHandle => {
+            "The folder is not there any more, as when a share or a stick goes away. Connect it again and run it again."
+        }
+        _ => DISK,
+    }
+}
+
 const IDS: &str = "`samspill list LIB` shows what is there, with ids.";
 const DAMAGE: &str = "Run `samspill verify LIB`; it names what is damaged. Bring that back from a copy of the library.";
 
@@ -172,7 +187,8 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
             "See that the disk has room and that you may write there, and open the library again; `samspill verify LIB` says whether the log is whole.",
         ),
         E::TooLarge(_) => (KEPT, "Make the change smaller: a shorter comment, or fewer marks at once."),
-        E::Io { .. } | E::Film(_) => (KEPT, DISK),
+        E::DiskFull => (KEPT, "Make room on the disk, then run it again."),
+        E::Io { source, .. } | E::Film(source) => (KEPT, of_io(source)),
     }
 }
 

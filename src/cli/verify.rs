@@ -7,21 +7,28 @@ use super::access::Access;
 use super::failure::Failure;
 use super::meter::watched;
 use super::output::Output;
-use crate::practice::verify::verify;
+use crate::practice::Progress;
+use crate::practice::verify::{repair, verify};
 
 /// Checks every seal, every link and the chain.
 #[derive(Debug, Args)]
 pub struct Verify {
     #[command(flatten)]
     access: Access,
+    /// Repair nothing, even where there is a whole copy
+    #[arg(long)]
+    only_look: bool,
     #[command(flatten)]
     output: Output,
 }
 
 impl Verify {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let desk = self.access.open()?;
-        let report = watched("Checking", |progress| verify(&desk, progress))?;
+        let mut desk = self.access.open()?;
+        let look = |progress: &Progress| {
+            if self.only_look { verify(&desk, progress) } else { repair(&mut desk, progress) }
+        };
+        let report = watched("Checking", look)?;
         let verdict = if report.is_sound() { "sound" } else { "damaged" };
         let counts = [
             (report.keys, "keys"),
@@ -39,6 +46,7 @@ impl Verify {
             "notes": report.notes,
             "documents": report.documents,
             "films": report.films,
+            "repaired": report.repaired,
             "findings": report.findings,
             "names": names,
         });
@@ -47,6 +55,9 @@ impl Verify {
         self.output.thing(&columns, &object)?;
         if !self.output.json {
             // In JSON the findings stand in the object.
+            for repaired in &report.repaired {
+                self.output.thing(&["repaired", &repaired.to_string()], &())?;
+            }
             for name in &names {
                 self.output.thing(&["damaged", name], &())?;
             }

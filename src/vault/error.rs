@@ -118,6 +118,9 @@ pub enum VaultError {
     /// A change was handed in that does not follow from what is there.
     #[error("a change of document {0} does not follow from its history")]
     OutOfOrder(DocumentId),
+    /// The disk is full. Nothing was saved by this; the library goes on once there is room.
+    #[error("the disk is full; nothing more can be saved until there is room")]
+    DiskFull,
     /// A change is larger than a record may be.
     #[error("a change of document {0} is too large to be kept")]
     TooLarge(DocumentId),

@@ -5,9 +5,11 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::SecretString;
 
 use super::access::AccessLog;
+use super::ballast;
 use super::catalogue::{Catalogue, headline_value, open_record, record_value};
 use super::durable;
 use super::error::{At, ReadOnly, VaultError};
@@ -30,6 +32,8 @@ use crate::domain::id::{DocumentId, PersonId};
 use crate::domain::person::Author;
 
 const LOCK: &str = "lock";
+/// Clocks of two computers that share a library are never quite the same.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(2);
 
 /// What a new library needs.
 #[derive(Debug)]
@@ -121,7 +125,7 @@ impl Library {
     /// Opens the library in `folder`.
     ///
     /// # Errors
-    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::NotMigrated`], [`VaultError::InUse`],
+    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::DiskFull`], [`VaultError::NotMigrated`], [`VaultError::InUse`],
     /// [`VaultError::WrongPassphrase`], [`VaultError::WrongRecoveryKey`], [`VaultError::PassphraseMissing`] where a working library was to be opened as
     /// a demonstration, [`VaultError::Damaged`] where nothing can be served, or the disk. Whatever else was found is in
     /// the report, and the library serves all that is whole.
@@ -129,6 +133,10 @@ impl Library {
         // Nothing is touched before it is known that there is a library.
         repair::header(folder)?;
         let lock = lock(folder)?;
+        let disk_full = ballast::release_if_scarce(folder);
+        if !ballast::may_open(folder) {
+            return Err(VaultError::DiskFull);
+        }
         let settled = exchange::settle(folder)?;
         let mut repaired = repair::before_unlocking(folder)?;
         let mut header = header::header(folder)?;
@@ -138,7 +146,7 @@ impl Library {
         let migrated = migration::run(folder, &mut header, &ring, migration::STEPS)?;
         let shelf = MediaShelf::new(folder, Arc::clone(&ring))?;
         let person = opener.person.as_ref().map(|(_, name)| name.clone());
-        let mut report = OpenReport { person, settled, migrated, repaired, ..OpenReport::default() };
+        let mut report = OpenReport { person, settled, migrated, repaired, disk_full, ..OpenReport::default() };
         report.unfinished_films = shelf.remove_unfinished()?;
         report.recordings = shelf.recordings()?;
         let opened = repair::open(folder, &ring, &mut report)?;
@@ -149,6 +157,10 @@ impl Library {
         library.catalogue.erased().for_each(|family| library.ring.forget(family));
         library.carry_on_erasures(&mut report);
         library.see_to_waiting_backups();
+        report.clock_behind = library.last_saved().filter(|last| *last > Utc::now() + CLOCKS_DIFFER);
+        if library.header.kind == LibraryKind::Working {
+            ballast::lay(folder);
+        }
         Ok((library, report))
     }
 
@@ -183,6 +195,14 @@ impl Library {
             found,
             _lock: lock,
         }
+    }
+
+    /// When the last change was saved, by the clock of the computer that saved it.
+    fn last_saved(&self) -> Option<DateTime<Utc>> {
+        let card = self.catalogue.cards().max_by_key(|card| card.head.sequence)?;
+        let records = self.store.as_ref()?.records(card.head.document).ok()?;
+        let (position, value) = records.last()?;
+        Some(open_record(value, card.head.document, *position, &self.ring).ok()??.at)
     }
 
     /// Takes store and journal as they were opened again.
@@ -260,10 +280,14 @@ impl Library {
             return Ok(start);
         }
         let records = self.seal(&drafts, start)?;
+        let bytes: usize = records.iter().map(|record| record.headline.len() + record.entry.len()).sum();
+        if !ballast::has_room(&self.folder, bytes as u64) {
+            return Err(VaultError::DiskFull);
+        }
         let Some(journal) = &mut self.journal else { return Ok(start) };
         let place = match journal.append(&records) {
             Ok(place) => place,
-            Err(error @ VaultError::TooLarge(_)) => return Err(error),
+            Err(error @ (VaultError::TooLarge(_) | VaultError::DiskFull)) => return Err(error),
             Err(error) => {
                 self.read_only = Some(ReadOnly::WriteFailed(error.to_string()));
                 return Err(error);

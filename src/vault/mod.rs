@@ -13,6 +13,7 @@
 //! store.imprint         what the store looked like when the library was closed      (imprint)
 //! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
 //! media/<id>.live       a recording that has not been brought in yet                (media)
+//! ballast               room that is given up when the disk is full, so that the library still opens  (ballast)
 //! snapshots/            the library without films, as it stood at points in time       (archive)
 //! exchange/             parts about to be exchanged for new ones, all or none          (exchange, migration)
 //! quarantine-<time>/    what was found damaged
@@ -29,6 +30,7 @@
 
 mod access;
 mod archive;
+mod ballast;
 mod catalogue;
 mod charter;
 mod durable;

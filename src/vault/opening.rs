@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::catalogue::{CardFault, Catalogue, headline_value, record_value};
+use super::durable;
 use super::error::{At, ReadOnly, VaultError};
 use super::exchange::Settled;
 use super::finding::Finding;
@@ -48,6 +49,13 @@ pub struct OpenReport {
     pub recordings: Vec<Recording>,
     /// The store was made anew from the journal.
     pub rebuilt: Option<Rebuilt>,
+    /// The disk was all but full, so the room kept for that was given up.
+    pub disk_full: bool,
+    /// The store had grown far beyond what it holds, and was made anew.
+    pub compacted: bool,
+    /// When the last change was saved, where this computer's clock stands before that. The order of changes does not come
+    /// from the clock.
+    pub clock_behind: Option<DateTime<Utc>>,
     /// What was damaged and has been repaired from a copy; the damaged parts are set aside.
     pub repaired: Vec<Repaired>,
     /// Erasures that had been interrupted and were carried through, by their traces.
@@ -102,6 +110,14 @@ pub(super) fn open(folder: &Path, ring: &Keyring, report: &mut OpenReport) -> Re
         return Err(VaultError::Damaged(Finding::SegmentsMissing { from: 1, to: 1 }));
     }
     let key = store_key(ring)?;
+    if has_grown(folder) && is_whole(&journal, ring)? {
+        durable::remove(&folder.join(STORE)).at("removing", folder)?;
+        durable::remove(&folder.join(imprint::NAME)).at("removing", folder)?;
+        let opened = rebuild(folder, ring, String::new(), report)?;
+        report.rebuilt = None;
+        report.compacted = true;
+        return Ok(opened);
+    }
     let reason = match open_store(folder, &key) {
         Ok(store) => match take_up(store, &journal, ring, report) {
             Ok(opened) => return Ok(opened),
@@ -115,6 +131,29 @@ pub(super) fn open(folder: &Path, ring: &Keyring, report: &mut OpenReport) -> Re
         Err(reason) => reason,
     };
     rebuild(folder, ring, reason, report)
+}
+
+/// The store may be so many times as large as the journal, which holds the same changes.
+const GROWN: u64 = 3;
+/// Below this size growing does not matter; sled begins with half a megabyte.
+const SMALL: u64 = 8 << 20;
+
+/// Whether the store takes far more room than what it holds: sled keeps old places for long.
+fn has_grown(folder: &Path) -> bool {
+    let files = fs::read_dir(folder.join(STORE)).into_iter().flatten().filter_map(Result::ok);
+    let size: u64 = files.filter_map(|file| file.metadata().ok()).map(|file| file.len()).sum();
+    let journal = journal::size(&folder.join(journal::FOLDER)).unwrap_or(u64::MAX);
+    size > SMALL.max(journal.saturating_mul(GROWN))
+}
+
+/// Whether the journal can stand for the store: where it is damaged, the store may be the only copy.
+fn is_whole(journal: &Path, ring: &Keyring) -> Result<bool, VaultError> {
+    let mut whole = true;
+    journal::read(journal, ring.library(), &voucher(ring), &mut |item| {
+        whole &= !matches!(item, Item::Damage(_));
+        Ok(())
+    })?;
+    Ok(whole)
 }
 
 /// Why a store was not taken.

@@ -1,5 +1,6 @@
 //! How fast a library of 1,000 sessions and 100,000 marks opens, beside reading its journal plainly; and how fast one
-//! change is saved there, beside a bare append and sync of as many bytes.
+//! change is saved there, beside a bare append and sync of as many bytes; what a snapshot costs; and how large the store
+//! grows beside the journal in a year of work.
 //!
 //! `cargo bench --bench open`. Prints one JSON line: medians in milliseconds, and the medians of the paired ratios. *Cold*
 //! means that the system was asked to forget the library's pages before each round.
@@ -27,6 +28,9 @@ const SESSIONS: usize = 1_000;
 const MARKS: usize = 100;
 const ROUNDS: usize = 7;
 const SAVES: usize = 60;
+/// A year of work: days on which the library is opened, marked in, and closed.
+const DAYS: usize = 200;
+const MARKS_A_DAY: usize = 40;
 
 fn main() -> Result<()> {
     // Beside the build, because the system's temporary folder may lie in memory.
@@ -53,6 +57,8 @@ fn main() -> Result<()> {
     }
     let rebuilt = rebuilt(&library)?;
     let saves = save(&library, &codings, &coder)?;
+    let snapshots = snapshots(&library, &codings, &coder)?;
+    let year = year(&folder.path().join("year"), &coder)?;
     println!(
         "{}",
         serde_json::json!({
@@ -63,6 +69,9 @@ fn main() -> Result<()> {
             "after_crash_ms": median(&crashed), "store_made_anew_ms": rebuilt,
             "save_ms": median(&saves.ours), "save_p95_ms": high(&saves.ours), "sync_ms": median(&saves.theirs),
             "save_ratio_to_sync": saves.ratio(),
+            "snapshot_first_ms": snapshots.0, "snapshot_ms": snapshots.1,
+            "year_saves": DAYS * MARKS_A_DAY, "year_journal_mb": year.journal as f64 / 1e6,
+            "year_store_mb": year.store as f64 / 1e6, "year_compactions": year.compactions,
         })
     );
     Ok(())
@@ -178,6 +187,71 @@ fn save(folder: &Path, codings: &[DocumentId], coder: &Author) -> Result<Paired>
         paired.add(number > 0, ours, began.elapsed().as_secs_f64() * 1e3);
     }
     Ok(paired)
+}
+
+/// What a snapshot costs: of the whole library, then of one more change. Milliseconds.
+fn snapshots(folder: &Path, codings: &[DocumentId], coder: &Author) -> Result<(f64, f64)> {
+    fs::remove_dir_all(folder.join("snapshots"))?;
+    let (mut library, _) = Library::open(folder, Unlock::Demonstration)?;
+    let timed = |library: &mut Library| -> Result<f64> {
+        let began = Instant::now();
+        library.snapshot()?;
+        Ok(began.elapsed().as_secs_f64() * 1e3)
+    };
+    let first = timed(&mut library)?;
+    let family = library.headline(codings[0])?.context("a line")?.family;
+    let mut later = Vec::new();
+    for number in 0..SAVES / 6 {
+        let mut document = library.document(codings[number])?;
+        let code = code(&document)?;
+        let family = library.headline(document.id())?.map_or(family, |line| line.family);
+        library.append(vec![press(&mut document, family, &code, MARKS + SAVES + number + 1, coder)?])?;
+        later.push(timed(&mut library)?);
+    }
+    Ok((first, median(&later)))
+}
+
+/// How large journal and store are after a year in which every mark was saved by itself.
+struct Year {
+    journal: u64,
+    store: u64,
+    compactions: usize,
+}
+
+fn year(folder: &Path, coder: &Author) -> Result<Year> {
+    let new = NewLibrary { kind: LibraryKind::Demonstration, person: coder.clone(), passphrase: None };
+    let (mut library, _) = Library::create(folder, new)?;
+    let scheme: Scheme = serde_json::from_str(include_str!("../../assets/schemes/cues.json"))?;
+    let mut compactions = 0;
+    for day in 0..DAYS {
+        let family = new_id();
+        let record = Family { code: format!("F-{day:03}"), ..Family::default() };
+        let body = Session { family, title: "Visit".to_owned(), held: Utc::now().date_naive(), films: Vec::new() };
+        let (session, begun) = begin(new_id(), family, Body::Session(body), coder);
+        let coding = Coding::new(session.id(), coder.clone(), scheme.clone());
+        let (mut document, first) = begin(new_id(), family, Body::Coding(Box::new(coding)), coder);
+        library.append(vec![begin(family, family, Body::Family(record), coder).1, begun, first])?;
+        let code = code(&document)?;
+        for mark in 0..MARKS_A_DAY {
+            library.append(vec![press(&mut document, family, &code, mark, coder)?])?;
+        }
+        library.close()?;
+        let (opened, report) = Library::open(folder, Unlock::Demonstration)?;
+        compactions += usize::from(report.compacted);
+        library = opened;
+    }
+    library.close()?;
+    let bytes = |part: &str| -> u64 {
+        files(&folder.join(part)).iter().filter_map(|f| fs::metadata(f).ok()).map(|f| f.len()).sum()
+    };
+    Ok(Year { journal: bytes("journal"), store: bytes("store"), compactions })
+}
+
+/// The first code of the first tier of moments.
+fn code(document: &Document) -> Result<String> {
+    let tiers = document.as_coding().context("a coding")?.scheme.tiers.iter();
+    let tier = tiers.into_iter().find(|tier| tier.kind == TierKind::Event).context("a tier of moments")?;
+    Ok(tier.codes.first().context("a code")?.id.clone())
 }
 
 /// Asks the system to forget what it keeps in memory of a folder's files.

@@ -371,3 +371,104 @@ fn snapshots_are_taken_on_closing_and_every_five_hundred_transactions() {
     restore(&folder.path().join("snapshots"), machine.path(), Unlock::Demonstration);
     assert_eq!(answers(&open(machine.path()).0), answers(&library));
 }
+
+/// A small file system of its own, given back when dropped; `None`, said aloud, where this machine does not allow one.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn of(size: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let options = format!("size={size}");
+        let mounted = std::process::Command::new("mount")
+            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
+            .arg(folder.path())
+            .status()
+            .is_ok_and(|status| status.success());
+        if !mounted {
+            println!("skipped: this machine mounts no file systems for tests");
+        }
+        mounted.then_some(Self(folder))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let _ = std::process::Command::new("umount").arg(self.0.path()).status();
+    }
+}
+
+#[test]
+fn a_full_disk_keeps_everything_that_was_saved_and_opens_again() {
+    let Some(disk) = SmallDisk::of("24m") else { return };
+    let path = disk.0.path().join("library");
+    let mut library = demonstration(&path);
+    fs::write(path.join("ballast"), vec![0; 3 << 20]).expect("written");
+    let mut saved = Vec::new();
+    let refused = loop {
+        let (document, draft) = family(&"F".repeat(100_000));
+        match library.append(vec![draft]) {
+            Ok(_) => saved.push(document),
+            Err(error) => break error,
+        }
+    };
+    assert!(saved.len() > 5 && matches!(refused, VaultError::DiskFull), "{refused}");
+    drop(library);
+    let (library, report) = open(&path);
+    assert!(report.disk_full && !path.join("ballast").exists(), "what was kept for this day is given up");
+    assert_eq!(report.findings, []);
+    for document in saved {
+        assert_eq!(library.document(document.id()).expect("here"), document);
+    }
+    assert!(verify(&library).is_sound());
+}
+
+#[test]
+fn a_folder_that_may_not_be_written_is_said_to_be_so_and_left_alone() {
+    let Some(disk) = SmallDisk::of("12m") else { return };
+    let path = disk.0.path().join("library");
+    drop(demonstration(&path));
+    let remount = |how: &str| {
+        let status =
+            std::process::Command::new("mount").args(["-o", &format!("remount,{how}")]).arg(disk.0.path()).status();
+        assert!(status.expect("run").success());
+    };
+    remount("ro");
+    let refused = Library::open(&path, Unlock::Demonstration);
+    let read_only = |source: &std::io::Error| source.kind() == std::io::ErrorKind::ReadOnlyFilesystem;
+    assert!(matches!(&refused, Err(VaultError::Io { source, .. }) if read_only(source)), "{refused:?}");
+    remount("rw");
+    assert_eq!(open(&path).1.findings, []);
+}
+
+#[test]
+fn a_clock_that_stands_before_the_last_change_is_said_and_changes_no_order() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut library = demonstration(folder.path());
+    let (document, mut draft) = family("F-1");
+    let later = chrono::Utc::now() + chrono::TimeDelta::days(400);
+    draft.entry.at = later;
+    library.append(vec![draft]).expect("saved");
+    drop(library);
+    let (mut library, report) = open(folder.path());
+    assert_eq!(report.clock_behind, Some(later));
+    library.append(vec![family("F-2").1]).expect("it goes on");
+    assert_eq!(library.history(document.id()).expect("read").len(), 1);
+    drop(library);
+    assert_eq!(open(folder.path()).1.clock_behind, None, "the last change is of now");
+}
+
+#[test]
+fn a_store_that_has_grown_is_made_anew_and_keeps_all_of_history() {
+    let (folder, expected) = made();
+    // What sled has not let go of: it keeps old places for long.
+    let db = fs::OpenOptions::new().append(true).open(folder.path().join("store/db")).expect("opened");
+    db.set_len(10 << 20).expect("grown");
+    let (library, report) = open(folder.path());
+    assert!(report.compacted && report.rebuilt.is_none(), "{report:?}");
+    assert_eq!(answers(&library), expected);
+    drop(library);
+    let size: u64 = files(&folder.path().join("store")).iter().map(|f| fs::metadata(f).expect("there").len()).sum();
+    assert!(size < 4 << 20, "{size}");
+    let (library, report) = open(folder.path());
+    assert!(!report.compacted && verify(&library).is_sound());
+}

@@ -93,7 +93,7 @@ impl Journal {
     /// Saves records that belong together: one write, one sync. Their heads follow from [`Self::end`].
     ///
     /// # Errors
-    /// [`VaultError::TooLarge`], with nothing written; or the disk, after which nothing more may be written, because
+    /// [`VaultError::TooLarge`] and [`VaultError::DiskFull`], with nothing written; or the disk, after which nothing more may be written, because
     /// nobody can say what it kept.
     pub(super) fn append(&mut self, records: &[Record]) -> Result<Place, VaultError> {
         let mut bytes = Vec::new();
@@ -106,10 +106,15 @@ impl Journal {
             self.rotate()?;
         }
         let path = path(&self.folder, self.end.segment);
-        durable::step()
-            .and_then(|()| self.file.write_all(&bytes))
-            .and_then(|()| self.file.sync_data())
-            .at("writing", &path)?;
+        if let Err(error) = durable::step().and_then(|()| self.file.write_all(&bytes)) {
+            let full = matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+            // A disk that is full has not failed: what it took of these bytes is taken back, and nothing was called saved.
+            if full && self.file.set_len(self.end.offset).and_then(|()| self.file.sync_all()).is_ok() {
+                return Err(VaultError::DiskFull);
+            }
+            return Err(error).at("writing", &path);
+        }
+        self.file.sync_data().at("writing", &path)?;
         self.end.offset += bytes.len() as u64;
         self.end.sequence += records.len() as u64;
         self.end.link = link;
