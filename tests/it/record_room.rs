@@ -12,7 +12,7 @@ use egui_kittest::kittest::Queryable;
 use samspill::app::action::Action;
 use samspill::app::keeper;
 use samspill::app::language::Language;
-use samspill::app::model::Model;
+use samspill::app::model::{Model, Overlay};
 use samspill::app::preferences::Preferences;
 use samspill::app::recording::{Stage, Tools};
 use samspill::app::screens::Screen;
@@ -220,7 +220,9 @@ fn a_visit_is_checked_recorded_marked_and_coded() {
         let within = (at - film.start()).nanos();
         let frame = index.covering(within).map(|frame| index.start(frame));
         let film = (index.start(0), index.film_end());
-        assert_eq!(frame, Some(within), "{code} sits on its frame, in {film:?}");
+        // The muxer rounds the times of a cluster's blocks twice, so that a frame can begin a millisecond early.
+        let late = frame.map(|start| within - start);
+        assert!(matches!(late, Some(0..=1_000_000)), "{code} sits on its frame: {late:?} at {within} in {film:?}");
     }
 }
 
@@ -285,11 +287,14 @@ fn paused_time_is_left_out() {
 
 #[test]
 fn without_consent_or_a_keeping_rule_the_room_stays_shut_and_says_why() {
-    for (missing, why) in [(Missing::Consent, "consent"), (Missing::KeepingRule, "kept")] {
-        let mut room = Room::open(&[CAMERA], missing, Language::English);
-        room.press("Record");
-        assert_eq!(room.screen(), Screen::Family(room.family));
-        let notices = room.harness.state().model().view().notices();
-        assert!(notices.iter().any(|shown| shown.notice.text.contains(why)), "{notices:?}");
-    }
+    let mut room = Room::open(&[CAMERA], Missing::Consent, Language::English);
+    room.press("Record");
+    assert_eq!(room.screen(), Screen::Family(room.family));
+    let notices = room.harness.state().model().view().notices();
+    assert!(notices.iter().any(|shown| shown.notice.text.contains("consent")), "{notices:?}");
+
+    let mut room = Room::open(&[CAMERA], Missing::KeepingRule, Language::English);
+    room.press("Record");
+    assert_eq!(room.screen(), Screen::Family(room.family));
+    assert_eq!(room.harness.state().model().view().overlay(), Some(Overlay::Keeping), "the service decides first");
 }

@@ -9,7 +9,6 @@ use gstreamer as gst;
 use super::clock::{Clock, session_time};
 use super::cuts::Cuts;
 use super::pen::{Pictures, grained};
-use super::watch::STALLED;
 use crate::domain::time::SessionTime;
 use crate::media::picture::{Converter, Picture, Turn};
 
@@ -21,6 +20,8 @@ const PREVIEW_EVERY: SessionTime = SessionTime::from_millis(90);
 const WORTH: u32 = 16;
 /// How many bytes of a picture are looked at to tell whether it is the same as the one before.
 const LOOKED_AT: usize = 2048;
+/// A camera whose last picture is older shows nothing that could be marked.
+const FRESH: SessionTime = SessionTime::from_millis(250);
 /// A frame is missing where the next one comes later than so many times the usual distance.
 const MISSED: f64 = 1.6;
 
@@ -147,13 +148,14 @@ impl Eye {
         lock(&self.seen).picture.clone()
     }
 
-    /// Where the frame that is shown now lies in the recording; `None` where it is not recorded, or the camera gives none
-    /// any more.
-    pub(super) fn shown_at(&self, now: SessionTime) -> Option<SessionTime> {
+    /// Where the recorded frame lies that is on the screen now: itself nothing where none was recorded yet. `None` where
+    /// the camera is not recorded, or gives no pictures any more.
+    pub(super) fn shown_at(&self, now: SessionTime) -> Option<Option<SessionTime>> {
         let seen = lock(&self.seen);
-        let shown = seen.shown.filter(|_| seen.arrived.is_some_and(|arrived| now - arrived <= STALLED))?;
+        let shown = seen.shown.filter(|_| seen.arrived.is_some_and(|arrived| now - arrived <= FRESH))?;
         drop(seen);
-        self.cuts.place(shown).map(grained)
+        let place = self.cuts.place(shown).map_or(SessionTime::ZERO, grained);
+        self.of_pen(|pen| pen.frame_at(place))
     }
 
     /// Lets pictures be recorded by this from now on; hands back what recorded them before.

@@ -230,12 +230,13 @@ impl Recorder {
         self.eyes.get(camera)?.picture()
     }
 
-    /// Where in the recording the frame lies that is on the screen now: that of the first camera, or, without any, the
-    /// moment itself. Without a screen, the last frame that came. `None` while nothing is recorded.
+    /// Where in the recording the frame lies that is on the screen now: that of the first camera that gives pictures, or,
+    /// without any, the moment itself. Without a screen, the last frame that came. It is always a frame of the film, so a
+    /// camera of which none was recorded yet gives `None`, as there is while nothing is recorded.
     #[must_use]
     pub fn stamp(&self) -> Option<SessionTime> {
         let now = self.clock.now();
         let place = self.cuts.place(now)?;
-        Some(self.eyes.iter().find_map(|eye| eye.shown_at(now)).unwrap_or(place))
+        self.eyes.iter().find_map(|eye| eye.shown_at(now)).unwrap_or(Some(place))
     }
 }

@@ -1,5 +1,6 @@
 //! What writes one segment: encoders, a muxer whose bytes can be read as they come, and the scribe behind it.
 
+use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -23,6 +24,8 @@ use crate::media::streams::Running;
 /// How many pictures may wait for the encoder: half a second. Raw pictures are large, and an encoder that is further
 /// behind will not catch up.
 const MOST_PICTURES: u64 = 16;
+/// How many places of pictures are remembered: more than lie between a picture and its being seen.
+const RECENT: usize = 64;
 /// How many bytes of sound may wait for the encoder: about five seconds.
 const MOST_SOUND: u64 = 2_000_000;
 /// How long encoded pictures may wait for the sound beside them, and sound for pictures: longer than it takes to notice
@@ -144,14 +147,16 @@ pub(super) struct Pictures {
     rate: i32,
     /// The caps that came last, and what was made of them.
     caps: Option<(gst::Caps, gst::Caps)>,
-    last: Option<SessionTime>,
+    /// Where the last pictures lie, the latest at the end.
+    recent: VecDeque<SessionTime>,
     next_keyframe: SessionTime,
     dropped: u64,
 }
 
 impl Pictures {
     fn new(source: AppSrc, zero: SessionTime, rate: i32) -> Self {
-        Self { source, zero, rate, caps: None, last: None, next_keyframe: zero, dropped: 0 }
+        let recent = VecDeque::with_capacity(RECENT);
+        Self { source, zero, rate, caps: None, recent, next_keyframe: zero, dropped: 0 }
     }
 
     /// Puts in a picture that lies at a moment of the recording. It is left out where the step has fewer pictures, or
@@ -160,14 +165,14 @@ impl Pictures {
         let at = grained(at);
         // A little nearer than the rate says, because no camera is quite regular.
         let distance = SessionTime::from_nanos(800_000_000 / i64::from(self.rate.max(1)));
-        if at < self.zero || self.last.is_some_and(|last| at - last < distance) {
+        if at < self.zero || self.last().is_some_and(|last| at - last < distance) {
             return;
         }
         if self.source.current_level_buffers() >= MOST_PICTURES {
             self.dropped += 1;
             return;
         }
-        if self.last.is_none() {
+        if self.last().is_none() {
             // An encoder begins with a keyframe by itself.
             self.next_keyframe = at + KEYFRAME_EVERY;
         } else if at >= self.next_keyframe {
@@ -183,8 +188,16 @@ impl Pictures {
         let sample = gst::Sample::builder().buffer(&picture).caps(self.caps_for(caps)).build();
         // A refusal means that the pipeline has stopped; the bus says why.
         if self.source.push_sample(&sample).is_ok() {
-            self.last = Some(at);
+            if self.recent.len() == RECENT {
+                self.recent.pop_front();
+            }
+            self.recent.push_back(at);
         }
+    }
+
+    /// Where the picture lies that stands at a moment just past; the first, where it is earlier. `None` before any.
+    pub(super) fn frame_at(&self, moment: SessionTime) -> Option<SessionTime> {
+        self.recent.iter().rfind(|at| **at <= moment).or_else(|| self.recent.front()).copied()
     }
 
     /// The same caps, with no higher rate than the step's.
@@ -214,7 +227,7 @@ impl Pictures {
 
     /// Where the last picture lies.
     pub(super) fn last(&self) -> Option<SessionTime> {
-        self.last
+        self.recent.back().copied()
     }
 }
 
