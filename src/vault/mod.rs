@@ -25,9 +25,8 @@
 //! are. Damage is named ([`Finding`]) and never served.
 //!
 //! [`Library::erase`] takes a family out of all of it, snapshots and known backups included, and leaves a trace (erasure).
-//!
-//! Exchanging keys, snapshots and roles are not here yet; the formats carry versions, key generations and
-//! family ids for them.
+//! Who may do what is one table of the domain ([`crate::domain::rights`]); the vault holds every act against it, by the
+//! roles that the charter gives to whoever opened the library (permission).
 
 mod access;
 mod archive;

@@ -97,6 +97,8 @@ fn the_window_offers_what_ones_roles_allow() {
     let mut harness = screens::small(screens::people());
     screens::push(&mut harness, Action::Go(Screen::Settings));
     harness.get_by_label("Add person");
+    harness.get_by_label("Let Kari Moen leave");
+    harness.get_by_label("left 30 Sep 2026");
     let allows =
         |harness: &egui_kittest::Harness<'_, samspill::app::shell::Shell>, act| harness.state().model().allows(act);
     screens::push(&mut harness, Action::Go(Screen::Families));

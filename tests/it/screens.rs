@@ -111,7 +111,8 @@ fn checked() -> Model {
 /// The sample library with several people in it.
 pub fn people() -> Model {
     let facts = LibraryFacts { person_id: Some(crate::people::INGRID), ..sample::facts() };
-    let documents = sample::documents().into_iter().chain([crate::people::charter()]).collect();
+    let documents = sample::documents().into_iter().filter(|document| document.as_charter().is_none());
+    let documents = documents.chain([crate::people::charter()]).collect();
     let mut model = Model::with_documents(facts, documents, sample::noon);
     model.set_scheme(sample::scheme());
     model

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use egui::{Checkbox, Context, DragValue, RichText, Ui};
 use egui_material_icons::icons::{
-    ICON_CHECK, ICON_KEY, ICON_LOCK_RESET, ICON_PERSON_ADD, ICON_PERSON_REMOVE, ICON_SYNC_LOCK,
+    ICON_BADGE, ICON_CHECK, ICON_KEY, ICON_LOCK_RESET, ICON_PERSON_ADD, ICON_PERSON_REMOVE, ICON_SYNC_LOCK,
 };
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
@@ -89,14 +89,14 @@ fn line(ui: &mut Ui, facts: &LibraryFacts, person: &Person, manages: bool, state
         ui.label(say::roles(&person.roles));
         if manages {
             let named = |key: &str| tr!(key, name = person.name.name());
-            if button::quiet(ui, ICON_CHECK, &named("people-roles-of")).clicked() {
+            if button::icon(ui, ICON_BADGE, &named("people-roles-of")).clicked() {
                 state.roles.clone_from(&person.roles);
                 state.dialog = Some(Dialog::Roles(person.id));
             }
-            if !you && button::quiet(ui, ICON_LOCK_RESET, &named("people-reset-of")).clicked() {
+            if !you && button::icon(ui, ICON_LOCK_RESET, &named("people-reset-of")).clicked() {
                 state.dialog = Some(Dialog::Reset(person.id));
             }
-            if !you && button::quiet(ui, ICON_PERSON_REMOVE, &named("people-retire-of")).clicked() {
+            if !you && button::icon(ui, ICON_PERSON_REMOVE, &named("people-retire-of")).clicked() {
                 state.dialog = Some(Dialog::Retire(person.id));
             }
         }
