@@ -31,7 +31,7 @@ count-films = { $count ->
    *[other] { $count } films
 }
 settings-check = Is the library whole?
-settings-check-says = Reads every seal, every link and the chain of changes, and names whatever is damaged. Nothing is changed.
+settings-check-says = Reads every seal, every link and the chain of changes, and names whatever is damaged. What a whole copy is found of is repaired; what was damaged is set aside.
 settings-checked-sound = Checked { $day }: everything is whole, { $checked } things looked at.
 settings-checked-damaged = { $count ->
     [one] 1 thing is damaged. Keep the library as it is, and take up a backup beside it.

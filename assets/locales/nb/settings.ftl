@@ -31,7 +31,7 @@ count-films = { $count ->
    *[other] { $count } filmer
 }
 settings-check = Er biblioteket helt?
-settings-check-says = Leser hvert segl, hver kobling og kjeden av endringer, og nevner det som er skadet. Ingenting endres.
+settings-check-says = Leser hvert segl, hver kobling og kjeden av endringer, og nevner det som er skadet. Det som finnes i en hel kopi, repareres; det skadde legges til side.
 settings-checked-sound = Kontrollert { $day }: alt er helt, { $checked } ting er sett på.
 settings-checked-damaged = { $count ->
     [one] 1 ting er skadet. La biblioteket være som det er, og hent en sikkerhetskopi ved siden av.
