@@ -127,6 +127,8 @@ pub enum Action {
     Recover(Unfinished),
     /// The screen on which the parent's window opens, counted from zero.
     ParentScreen(usize),
+    /// Makes a backup in a folder.
+    BackUp(PathBuf),
     /// Stops a task.
     Cancel(TaskId),
     /// Opens the session for coding: this person's own coding of it, begun now if there is none.
@@ -150,6 +152,8 @@ pub enum Choice {
     NewLibrary,
     /// The folder of a library to be opened.
     OpenLibrary,
+    /// The folder of a backup.
+    Backup,
     /// Films for a family.
     Films(DocumentId),
     /// The folder in which a family's own is made.

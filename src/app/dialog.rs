@@ -32,7 +32,7 @@ pub fn ask(choice: Choice, films: String, events: SyncSender<Event>, wake: Arc<d
 async fn choose(choice: Choice, named: &str) -> Vec<PathBuf> {
     let paths = |handles: Vec<FileHandle>| handles.into_iter().map(|handle| handle.path().to_owned()).collect();
     match choice {
-        Choice::NewLibrary | Choice::OpenLibrary | Choice::HandOver(_) => {
+        Choice::NewLibrary | Choice::OpenLibrary | Choice::Backup | Choice::HandOver(_) => {
             paths(AsyncFileDialog::new().pick_folder().await.into_iter().collect())
         }
         Choice::Certificate => paths(AsyncFileDialog::new().save_file().await.into_iter().collect()),

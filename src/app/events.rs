@@ -67,6 +67,7 @@ impl Model {
                 self.overlay = Some(Overlay::Unfinished);
             }
             Event::Keys { once, answer } => self.keys_answered(once, answer),
+            Event::LastBackup(backup) => self.last_backup = backup,
             Event::Ended(task, outcome) => self.ended(task, outcome),
             Event::CertificateSaved(saved) => self.certificate_saved(saved),
             Event::Chosen(choice, paths) => self.chosen(choice, paths),
@@ -116,7 +117,11 @@ impl Model {
         let file = match &task.kind {
             TaskKind::Import { file, .. } => file.clone(),
             TaskKind::Erase { code } | TaskKind::HandOver { code } => code.clone(),
-            TaskKind::KeepRecording | TaskKind::Listen | TaskKind::Recover { .. } | TaskKind::Verify => String::new(),
+            TaskKind::BackUp
+            | TaskKind::KeepRecording
+            | TaskKind::Listen
+            | TaskKind::Recover { .. }
+            | TaskKind::Verify => String::new(),
         };
         let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
@@ -141,6 +146,7 @@ impl Model {
             Outcome::Erased(certificate) => self.erased(*certificate),
             Outcome::HandedOver => self.tell(Notice::success(tr!("handing-done", code = file))),
             Outcome::Failed(trouble) if matches!(task.kind, TaskKind::Erase { .. }) => self.not_erased(&trouble),
+            Outcome::BackedUp => self.tell(Notice::success(tr("backup-done"))),
             Outcome::Cancelled => self.tell(Notice::information(tr("task-cancelled"))),
             Outcome::Failed(trouble) => self.tell(Notice::failure(match task.kind {
                 TaskKind::Import { .. } => tr!("import-failed", file = file, why = say::trouble(&trouble)),
@@ -151,6 +157,7 @@ impl Model {
                 TaskKind::KeepRecording | TaskKind::Recover { .. } => {
                     tr!("record-not-kept", why = say::trouble(&trouble))
                 }
+                TaskKind::BackUp => tr!("backup-failed", why = say::trouble(&trouble)),
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }

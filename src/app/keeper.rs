@@ -18,7 +18,7 @@ use recording::BringingIn;
 
 use super::demonstration_folder;
 use super::language::Language;
-use super::store::{Event, Key, LibraryFacts, Opened, Outcome, Request, Side, TaskId, Trouble};
+use super::store::{Event, Key, LastBackup, LibraryFacts, Opened, Outcome, Request, Side, TaskId, Trouble};
 use super::trouble::trouble;
 use crate::domain::document::{Document, Kind};
 use crate::domain::id::{DocumentId, MediaId};
@@ -26,8 +26,8 @@ use crate::media::probe::Prober;
 use crate::practice::access::{self, Wanted};
 use crate::practice::import::{self, Taken};
 use crate::practice::record::Recording;
-use crate::practice::{Desk, PracticeError, Progress, demo, erase, portability, sides, verify};
-use crate::vault::{Draft, LibraryKind, OpenReport, RecoveryKey, SideKind, Unlock, VaultError};
+use crate::practice::{Desk, PracticeError, Progress, backup, demo, erase, portability, sides, verify};
+use crate::vault::{BackedUp, Draft, LibraryKind, OpenReport, RecoveryKey, SideKind, Unlock, VaultError};
 
 /// How often workers are asked whether they have finished.
 const TICK: Duration = Duration::from_millis(40);
@@ -61,6 +61,8 @@ struct Keeper {
     recording: Option<Recording>,
     /// How many workers make films of recordings.
     bringing_in: usize,
+    /// The backup that is being made.
+    backing_up: Option<Progress>,
 }
 
 /// A film to be taken in.
@@ -77,6 +79,7 @@ enum Finished {
     Side(MediaId, Side, Option<Vec<u8>>),
     Drawn(MediaId),
     BroughtIn(BringingIn),
+    BackedUp(TaskId, Result<BackedUp, PracticeError>),
 }
 
 impl Keeper {
@@ -94,13 +97,14 @@ impl Keeper {
             drawing: BTreeSet::new(),
             recording: None,
             bringing_in: 0,
+            backing_up: None,
         }
     }
 
     fn run(mut self, requests: &Receiver<Request>) {
         loop {
             let working = self.running.is_some() || !self.drawing.is_empty() || self.bringing_in > 0;
-            let busy = working || self.recording.is_some();
+            let busy = working || self.recording.is_some() || self.backing_up.is_some();
             let request = if busy {
                 requests.recv_timeout(TICK)
             } else {
@@ -194,6 +198,7 @@ impl Keeper {
             Request::Listen { task, progress, session } => self.listen(task, &progress, session),
             Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, *unfinished),
             Request::Keys(act, progress) => self.keys(act, &progress),
+            Request::BackUp { task, progress, folder } => self.back_up(task, progress, &folder),
             Request::Verify(task, progress) => self.verify(task, &progress),
             Request::Choose { choice, films } => {
                 super::dialog::ask(choice, films, self.events.clone(), Arc::clone(&self.wake))
@@ -245,6 +250,7 @@ impl Keeper {
                 self.folder = folder;
                 self.desk = Some(desk);
                 self.tell(Event::Opened(Box::new(opened)));
+                self.tell_of_backup();
                 self.tell_of_unfinished();
             }
             Err(error) => self.tell(Event::Refused(trouble(&error))),
@@ -256,6 +262,7 @@ impl Keeper {
             film.progress.cancel();
         }
         self.waiting.clear();
+        self.backing_up.take().into_iter().for_each(|progress| progress.cancel());
         self.recording = None;
         self.desk = None;
     }
@@ -312,6 +319,50 @@ impl Keeper {
         if worker.is_err() {
             let _ = self.finish.try_send(Finished::Drawn(media));
         }
+    }
+
+    fn tell_of_backup(&self) {
+        let known = self.desk.as_ref().and_then(|desk| desk.library().backups().ok());
+        let latest = known.and_then(|known| known.into_iter().next());
+        self.tell(Event::LastBackup(latest.map(|backup| LastBackup {
+            day: backup.taken.with_timezone(&chrono::Local).date_naive(),
+            folder: backup.folder,
+        })));
+    }
+
+    fn back_up(&mut self, task: TaskId, progress: Progress, folder: &Path) {
+        let Some(desk) = &self.desk else { return };
+        let order = match backup::order(desk, folder) {
+            Ok(order) => order,
+            Err(error) => return self.tell(Event::Ended(task, Outcome::Failed(trouble(&error)))),
+        };
+        let (finish, shown) = (self.finish.clone(), progress.clone());
+        let worker = thread::Builder::new().name("backup".into()).spawn(move || {
+            let made = backup::make(&order, false, &progress);
+            let _ = finish.send(Finished::BackedUp(task, made));
+        });
+        match worker {
+            Ok(_) => self.backing_up = Some(shown),
+            Err(error) => self.tell(Event::Ended(task, Outcome::Failed(Trouble::Other(error.to_string())))),
+        }
+    }
+
+    fn backed_up(&mut self, task: TaskId, made: Result<BackedUp, PracticeError>) {
+        self.backing_up = None;
+        let noted = match (made, &self.desk) {
+            (Ok(made), Some(desk)) => backup::note(desk, &made),
+            (Ok(_), None) => Err(PracticeError::Cancelled),
+            (Err(error), _) => Err(error),
+        };
+        self.tell_of_backup();
+        self.tell(Event::Ended(
+            task,
+            match noted {
+                Ok(()) => Outcome::BackedUp,
+                Err(PracticeError::Cancelled) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(trouble(&error)),
+            },
+        ));
     }
 
     /// Saving waits until the check is done: what is being checked must stand still.
@@ -411,6 +462,7 @@ impl Keeper {
                 Finished::Import(taken) => self.keep(*taken),
                 Finished::BroughtIn(films) => self.keep_films(films),
                 Finished::Side(media, side, bytes) => self.tell(Event::Side(media, side, bytes.map(Arc::from))),
+                Finished::BackedUp(task, made) => self.backed_up(task, made),
                 Finished::Drawn(media) => {
                     self.drawing.remove(&media);
                 }

@@ -23,7 +23,7 @@ use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::{Room, Screen};
 use super::showing::Showing;
-use super::store::{LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
+use super::store::{LastBackup, LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
 use super::view::View;
 use crate::domain::access::{About, AccessNote, Deed};
 use crate::domain::document::{Body, Document, Headline};
@@ -70,6 +70,7 @@ pub struct Model {
     /// The certificate that is on the screen.
     pub(super) certificate: Option<Certificate>,
     pub(super) verified: Option<(NaiveDate, Outcome)>,
+    pub(super) last_backup: Option<LastBackup>,
     pub(super) notices: Vec<Shown>,
     pub(super) keys: KeyWork,
     pub(super) idle: Idle,
@@ -189,6 +190,8 @@ pub enum TaskKind {
     },
     /// Checks the library.
     Verify,
+    /// Making a backup.
+    BackUp,
 }
 
 /// A notice on the screen.
@@ -236,6 +239,7 @@ impl Model {
             held_back: Vec::new(),
             certificate: None,
             verified: None,
+            last_backup: None,
             notices: Vec::new(),
             keys: KeyWork::default(),
             idle: Idle::default(),

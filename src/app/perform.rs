@@ -96,6 +96,7 @@ impl Model {
             Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
             Action::Code(session) => self.code(session),
+            Action::BackUp(folder) => self.back_up(folder),
             Action::Cancel(id) => self.cancel(id),
             Action::Tell(notice) => self.tell(notice),
             Action::Dismiss(number) => self.notices.retain(|shown| shown.number != number),
@@ -305,6 +306,13 @@ impl Model {
         self.ask(Request::Verify(task, progress));
     }
 
+    fn back_up(&mut self, folder: PathBuf) {
+        if !self.tasks.iter().any(|task| task.kind == TaskKind::BackUp) {
+            let (task, progress) = self.begin_task(TaskKind::BackUp);
+            self.ask(Request::BackUp { task, progress, folder });
+        }
+    }
+
     fn import(&mut self, family: DocumentId, files: Vec<PathBuf>) {
         if files.is_empty() {
             return;
@@ -353,6 +361,7 @@ impl Model {
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         match choice {
             Choice::Films(family) => self.import(family, paths),
+            Choice::Backup => paths.into_iter().next().into_iter().for_each(|folder| self.back_up(folder)),
             Choice::NewLibrary | Choice::OpenLibrary | Choice::HandOver(_) | Choice::Certificate | Choice::LogTable => {
                 self.chosen_folder = paths.into_iter().next().map(|path| (choice, path));
             }

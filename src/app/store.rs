@@ -189,6 +189,15 @@ pub enum Request {
     },
     /// Does something with people and keys; answered by [`Event::Keys`].
     Keys(KeyAct, Progress),
+    /// Makes a backup, while the work goes on.
+    BackUp {
+        /// The task.
+        task: TaskId,
+        /// How far it is; cancelled by the window.
+        progress: Progress,
+        /// Where it is made.
+        folder: PathBuf,
+    },
     /// Checks every seal, every link and the chain.
     Verify(TaskId, Progress),
     /// Asks in the system's dialog.
@@ -248,6 +257,8 @@ pub enum Event {
         /// What is to be shown, or why it was not done.
         answer: Result<KeyNews, Trouble>,
     },
+    /// The latest backup of the library, where one is known.
+    LastBackup(Option<LastBackup>),
     /// A task ended.
     Ended(TaskId, Outcome),
     /// A certificate was saved, or not.
@@ -321,6 +332,15 @@ pub enum Side {
     Strip,
 }
 
+/// The latest backup of a library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LastBackup {
+    /// Where it lies.
+    pub folder: PathBuf,
+    /// The day on which it was brought up to date.
+    pub day: chrono::NaiveDate,
+}
+
 /// How a task ended.
 #[derive(Debug)]
 pub enum Outcome {
@@ -343,6 +363,8 @@ pub enum Outcome {
     Erased(Box<Certificate>),
     /// Everything about a family is in its folder.
     HandedOver,
+    /// The backup is made.
+    BackedUp,
     /// The person stopped it.
     Cancelled,
     /// It failed.

@@ -14,7 +14,7 @@ use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::Screen;
 use super::showing::Showing;
-use super::store::{LibraryFacts, Outcome, Side, Trouble, Unfinished};
+use super::store::{LastBackup, LibraryFacts, Outcome, Side, Trouble, Unfinished};
 use crate::domain::access::AccessNote;
 use crate::domain::coding::Coding;
 use crate::domain::document::{Document, Headline, Kind};
@@ -157,6 +157,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub const fn log(&self) -> Option<&'a Result<Vec<AccessNote>, Trouble>> {
         self.model.log.as_ref()
+    }
+
+    /// The latest backup of the library, where one is known.
+    #[must_use]
+    pub const fn last_backup(&self) -> Option<&'a LastBackup> {
+        self.model.last_backup.as_ref()
     }
 
     /// Whether everything is on the disk.

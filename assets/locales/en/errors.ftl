@@ -58,6 +58,8 @@ verify-damaged = { $count ->
     [one] 1 thing is damaged. It is named under Settings.
    *[other] { $count } things are damaged. They are named under Settings.
 }
+backup-done = The backup is made and has been read back.
+backup-failed = The backup was not finished. { $why } The library and earlier backups are as they were; what was copied is not copied again.
 verify-failed = The library could not be checked. { $why }
 
 role-clinician = Clinician

@@ -31,7 +31,7 @@ count-films = { $count ->
    *[other] { $count } films
 }
 settings-check = Is the library whole?
-settings-check-says = Reads every seal, every link and the chain of changes, and names whatever is damaged. Nothing is changed.
+settings-check-says = Reads every seal, every link and the chain of changes, and names whatever is damaged. What a whole copy is found of is repaired; what was damaged is set aside.
 settings-checked-sound = Checked { $day }: everything is whole, { $checked } things looked at.
 settings-checked-damaged = { $count ->
     [one] 1 thing is damaged. Keep the library as it is, and take up a backup beside it.
@@ -88,3 +88,9 @@ people-shown-once = Shown this once
 people-passphrase-says-once = Tell them this passphrase. They are asked to change it when they first open the library.
 people-recovery-says-once = The new recovery key. The old one opens nothing any more. Print it or write it down, and lock it away.
 people-written-down = Written down
+settings-backup = Backup
+settings-backup-says = A sealed copy of the whole library, films included, in another folder: best on another disk. What is there already is not copied again, and you can go on working meanwhile. A backup is restored with “samspill restore”, with your passphrase or the recovery key.
+settings-backup-last = Last backup
+settings-backup-never = None yet
+settings-backup-now = Back up now
+settings-backup-where = Choose where

@@ -22,6 +22,7 @@ saved-failed = Not saved
 ## Tasks
 
 task-import = Importing { $file }
+task-back-up = Making a backup
 task-verify = Checking the library
 task-starting = Starting …
 task-percent = { $percent } %

@@ -58,6 +58,8 @@ verify-damaged = { $count ->
     [one] 1 ting er skadet. Den er nevnt under Innstillinger.
    *[other] { $count } ting er skadet. De er nevnt under Innstillinger.
 }
+backup-done = Sikkerhetskopien er tatt og lest tilbake.
+backup-failed = Sikkerhetskopien ble ikke ferdig. { $why } Biblioteket og tidligere kopier er som de var; det som er kopiert, kopieres ikke på nytt.
 verify-failed = Biblioteket kunne ikke kontrolleres. { $why }
 
 role-clinician = Kliniker

@@ -31,7 +31,7 @@ count-films = { $count ->
    *[other] { $count } filmer
 }
 settings-check = Er biblioteket helt?
-settings-check-says = Leser hvert segl, hver kobling og kjeden av endringer, og nevner det som er skadet. Ingenting endres.
+settings-check-says = Leser hvert segl, hver kobling og kjeden av endringer, og nevner det som er skadet. Det som finnes i en hel kopi, repareres; det skadde legges til side.
 settings-checked-sound = Kontrollert { $day }: alt er helt, { $checked } ting er sett på.
 settings-checked-damaged = { $count ->
     [one] 1 ting er skadet. La biblioteket være som det er, og hent en sikkerhetskopi ved siden av.
@@ -88,3 +88,9 @@ people-shown-once = Vises denne ene gangen
 people-passphrase-says-once = Fortell vedkommende denne passfrasen. Vedkommende blir bedt om å bytte den første gang biblioteket åpnes.
 people-recovery-says-once = Den nye gjenopprettingsnøkkelen. Den gamle åpner ikke lenger noe. Skriv den ut eller ned, og lås den inn.
 people-written-down = Skrevet ned
+settings-backup = Sikkerhetskopi
+settings-backup-says = En forseglet kopi av hele biblioteket, med film, i en annen mappe: helst på en annen disk. Det som ligger der fra før, kopieres ikke på nytt, og du kan arbeide videre imens. En sikkerhetskopi hentes tilbake med «samspill restore», med passfrasen eller gjenopprettingsnøkkelen.
+settings-backup-last = Siste sikkerhetskopi
+settings-backup-never = Ingen ennå
+settings-backup-now = Ta sikkerhetskopi nå
+settings-backup-where = Velg hvor

@@ -22,6 +22,7 @@ saved-failed = Ikke lagret
 ## Oppgaver
 
 task-import = Importerer { $file }
+task-back-up = Tar sikkerhetskopi
 task-verify = Kontrollerer biblioteket
 task-starting = Starter …
 task-percent = { $percent } %

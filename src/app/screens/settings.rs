@@ -3,11 +3,11 @@
 use egui::{Ui, vec2};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_CHECK, ICON_EDIT, ICON_FOLDER, ICON_GROUPS, ICON_HOURGLASS_TOP, ICON_INFO, ICON_LIST_ALT, ICON_TRANSLATE,
-    ICON_VERIFIED_USER,
+    ICON_BACKUP, ICON_CHECK, ICON_EDIT, ICON_FOLDER, ICON_GROUPS, ICON_HOURGLASS_TOP, ICON_INFO, ICON_LIST_ALT,
+    ICON_TRANSLATE, ICON_VERIFIED_USER,
 };
 
-use crate::app::action::Action;
+use crate::app::action::{Action, Choice};
 use crate::app::command::Command;
 use crate::app::language::{Language, date, tr};
 use crate::app::model::TaskKind;
@@ -51,6 +51,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
                 });
             }
             section(ui, ICON_VERIFIED_USER, "settings-check", |ui| check(ui, view, actions));
+        }
+        if view.library().is_some() && view.may(Right::BackUp) {
+            section(ui, ICON_BACKUP, "settings-backup", |ui| backup(ui, view, actions));
         }
         section(ui, ICON_INFO, "settings-about", |ui| {
             ui.label(tr!("about-version", version = env!("CARGO_PKG_VERSION")));
@@ -159,6 +162,33 @@ fn kept(ui: &mut Ui, view: &View<'_>, form: &mut Option<keeping::Form>, actions:
     if close {
         *form = None;
     }
+}
+
+/// When the last backup was, and a new one: where the last one lies, or somewhere else.
+fn backup(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+    page::muted(ui, tr("settings-backup-says"));
+    if let Some(task) = view.tasks().iter().find(|task| task.kind == TaskKind::BackUp) {
+        progress::bar(ui, task, 320.0, actions);
+        return;
+    }
+    let last = view.last_backup();
+    let known = match last {
+        Some(last) => {
+            vec![("settings-backup-last", date(last.day)), ("settings-folder", last.folder.display().to_string())]
+        }
+        None => vec![("settings-backup-last", tr("settings-backup-never"))],
+    };
+    page::facts(ui, "backup", LABELS, &known);
+    ui.horizontal(|ui| {
+        if let Some(last) = last
+            && button::primary(ui, ICON_BACKUP, &tr("settings-backup-now")).clicked()
+        {
+            actions.push(Action::BackUp(last.folder.clone()));
+        }
+        if button::secondary(ui, ICON_FOLDER, &tr("settings-backup-where")).clicked() {
+            actions.push(Action::Choose(Choice::Backup));
+        }
+    });
 }
 
 fn check(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
