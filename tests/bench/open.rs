@@ -201,8 +201,8 @@ fn snapshots(folder: &Path, codings: &[DocumentId], coder: &Author) -> Result<(f
     let first = timed(&mut library)?;
     let family = library.headline(codings[0])?.context("a line")?.family;
     let mut later = Vec::new();
-    for number in 0..SAVES / 6 {
-        let mut document = library.document(codings[number])?;
+    for (number, coding) in codings.iter().enumerate().take(SAVES / 6) {
+        let mut document = library.document(*coding)?;
         let code = code(&document)?;
         let family = library.headline(document.id())?.map_or(family, |line| line.family);
         library.append(vec![press(&mut document, family, &code, MARKS + SAVES + number + 1, coder)?])?;
