@@ -10,6 +10,7 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use samspill::app::action::Action;
+use samspill::app::command::Command;
 use samspill::app::keeper;
 use samspill::app::language::Language;
 use samspill::app::model::{Model, Overlay};
@@ -162,6 +163,8 @@ impl Room {
     fn enter(&mut self, button: &str) {
         self.press(button);
         self.until("preview", |room| room.stage() == Some(Stage::Before) && room.says("Camera 1: Running"));
+        // The computer is measured first, and meanwhile no key begins anything.
+        self.until("measure", |room| room.harness.state().model().allows(Command::StartRecording));
     }
 
     fn record(&mut self) {
@@ -263,7 +266,7 @@ fn nothing_gets_past_a_recording_unasked() {
     room.push(Action::Go(Screen::Settings));
     assert!(room.says("You are leaving the room."));
     room.press("Go on recording");
-    room.push(Action::Do(samspill::app::command::Command::Lock));
+    room.push(Action::Do(Command::Lock));
     assert!(room.says("The library locks when the recording is kept."));
     assert!(matches!(room.screen(), Screen::Record { .. }), "not before");
     room.press("Stop and keep");

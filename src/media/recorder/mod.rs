@@ -231,12 +231,12 @@ impl Recorder {
     }
 
     /// Where in the recording the frame lies that is on the screen now: that of the first camera that gives pictures, or,
-    /// without any, the moment itself. Without a screen, the last frame that came. It is always a frame of the film, so a
-    /// camera of which none was recorded yet gives `None`, as there is while nothing is recorded.
+    /// without any or before its first recorded frame, the moment itself, because no mark may be lost. Without a screen, the
+    /// last frame that came. `None` while nothing is recorded.
     #[must_use]
     pub fn stamp(&self) -> Option<SessionTime> {
         let now = self.clock.now();
         let place = self.cuts.place(now)?;
-        self.eyes.iter().find_map(|eye| eye.shown_at(now)).unwrap_or(Some(place))
+        Some(self.eyes.iter().find_map(|eye| eye.shown_at(now)).flatten().unwrap_or(place))
     }
 }

@@ -96,7 +96,8 @@ impl Objects {
         for path in self.files()? {
             let object = path.file_name().and_then(|name| name.to_str()?.parse::<ObjectId>().ok());
             if object.is_none_or(|object| !named.contains(&object)) {
-                fs::remove_file(&path).at("removing", &path)?;
+                // An erased family's objects must not be back after a power cut.
+                fs::remove_file(&path).and_then(|()| durable::sync_parent(&path)).at("removing", &path)?;
                 removed += 1;
             }
         }

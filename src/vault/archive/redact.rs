@@ -5,6 +5,7 @@ use std::fs;
 
 use super::{Archive, Manifest};
 use crate::domain::id::{DocumentId, MediaId};
+use crate::vault::durable;
 use crate::vault::error::{At, VaultError};
 use crate::vault::seal::Key;
 
@@ -46,7 +47,8 @@ impl Archive {
         let whole: BTreeSet<u64> = points.iter().map(|point| point.number).collect();
         for number in self.numbers()?.into_iter().filter(|number| !whole.contains(number)) {
             let path = self.point_path(number);
-            fs::remove_file(&path).at("removing", &path)?;
+            // What a certificate calls gone must not be back after a power cut.
+            fs::remove_file(&path).and_then(|()| durable::sync_parent(&path)).at("removing", &path)?;
         }
         self.sweep(&points)
     }
