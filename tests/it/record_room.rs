@@ -192,6 +192,8 @@ fn a_visit_is_checked_recorded_marked_and_coded() {
     room.press("Done");
 
     room.record();
+    // Before the first recorded frame there is none for a mark to sit on.
+    room.until("frames", |room| room.elapsed() > SessionTime::from_millis(500));
     room.until("a second", |room| room.elapsed() > SessionTime::from_secs(1));
     room.key(Key::M);
     room.until("two seconds", |room| room.elapsed() > SessionTime::from_secs(2));
