@@ -59,7 +59,6 @@ fn no_sync_is_missing() {
 }
 
 #[test]
-#[ignore = "known fault: after a power cut a backup on the same device can hold a family whose erasure was certified"]
 fn what_was_called_saved_is_on_the_device() {
     kept(power::on_a_device(writer, &bounds(6)), 6);
 }

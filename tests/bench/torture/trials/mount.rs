@@ -10,7 +10,9 @@ use tempfile::TempDir;
 
 /// A mounted file system, unmounted when dropped.
 pub struct Mount {
-    at: TempDir,
+    at: PathBuf,
+    /// The folder, where it is the mount's own.
+    _own: Option<TempDir>,
     /// Gone once unmounted.
     mounted: bool,
 }
@@ -27,20 +29,23 @@ impl Mount {
         ])
     }
 
-    /// The file system in an image, on a loop device.
-    pub fn image(image: &Path) -> Result<Self> {
-        Self::with([OsStr::new("-o"), "loop".as_ref(), image.as_os_str()])
+    /// The file system in an image, on a loop device. It is mounted where it was before, as a computer does: a library
+    /// remembers where its backups lie.
+    pub fn image(image: &Path, at: &Path) -> Result<Self> {
+        std::fs::create_dir_all(at)?;
+        run(Command::new("mount").args([OsStr::new("-o"), "loop".as_ref(), image.as_os_str()]).arg(at))?;
+        Ok(Self { at: at.to_owned(), _own: None, mounted: true })
     }
 
     fn with<'a>(arguments: impl IntoIterator<Item = &'a OsStr>) -> Result<Self> {
-        let at = tempfile::tempdir()?;
-        run(Command::new("mount").args(arguments).arg(at.path()))?;
-        Ok(Self { at, mounted: true })
+        let own = tempfile::tempdir()?;
+        run(Command::new("mount").args(arguments).arg(own.path()))?;
+        Ok(Self { at: own.path().to_owned(), _own: Some(own), mounted: true })
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        self.at.path()
+        &self.at
     }
 
     /// Stops the file system where it stands, as a power cut would: what has not reached the device by now never will.

@@ -175,6 +175,7 @@ pub fn on_a_device(start: StartWriter, bounds: &Bounds) -> Result<Row> {
     let mut dice = Dice::new(bounds.seed);
     let place = folder::scratch()?;
     let (image, cut) = (place.path().join("image"), place.path().join("cut"));
+    let device = place.path().join("device");
     let (mut promised, mut acknowledged) = (Promised::default(), 0);
     for round in bounds.rounds() {
         if round % LIFETIME == 0 || !promised.made {
@@ -183,7 +184,7 @@ pub fn on_a_device(start: StartWriter, bounds: &Bounds) -> Result<Row> {
             mount::make_image(&image, 96)?;
         }
         promised.begin(round << 20);
-        let mounted = Mount::image(&image)?;
+        let mounted = Mount::image(&image, &device)?;
         let mut command = start();
         let subject = Subject::demonstration(&mounted.path().join("library"));
         Task { subject, first: round << 20, turns: None, seed: dice.below(u64::MAX) }.give(&mut command);
@@ -196,7 +197,7 @@ pub fn on_a_device(start: StartWriter, bounds: &Bounds) -> Result<Row> {
         told.into_iter().for_each(|told| promised.take(told));
         row.tried += 1;
         let when = format!("cut {round} after {after:?}, seed {}", bounds.seed);
-        let mounted = Mount::image(&image)?;
+        let mounted = Mount::image(&image, &device)?;
         let subject = Subject::demonstration(&mounted.path().join("library"));
         promised.made |= samspill::vault::header(&subject.folder).is_ok();
         judge(&subject, &promised, round % 5 == 0, &when, &mut row);
