@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
+use super::aligning::AlignAct;
 use super::command::Command;
 use super::film::FilmAct;
 use super::keys::KeyAct;
@@ -78,10 +79,12 @@ pub enum Action {
     RecoveryKeyKept,
     /// Asks for a file or folder in the system's own dialog.
     Choose(Choice),
-    /// Brings films in for a family, each as a session of its own.
+    /// Brings films in for a family.
     Import {
         /// The family.
         family: DocumentId,
+        /// The visit that they join; without one each becomes a visit of its own.
+        visit: Option<DocumentId>,
         /// The files.
         files: Vec<PathBuf>,
     },
@@ -123,6 +126,8 @@ pub enum Action {
     Record(RecordAct),
     /// Listens where the films of a visit lie, to be aligned.
     Listen(DocumentId),
+    /// Something of the preview of films that are about to be moved.
+    Align(AlignAct),
     /// Brings back a recording that was cut short.
     Recover(Unfinished),
     /// The screen on which the parent's window opens, counted from zero.
@@ -154,8 +159,8 @@ pub enum Choice {
     OpenLibrary,
     /// The folder of a backup.
     Backup,
-    /// Films for a family.
-    Films(DocumentId),
+    /// Films for a family, and the visit that they are to join.
+    Films(DocumentId, Option<DocumentId>),
     /// The folder in which a family's own is made.
     HandOver(DocumentId),
     /// Where a certificate is saved.

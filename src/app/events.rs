@@ -130,10 +130,7 @@ impl Model {
         };
         let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
-            Outcome::Heard(session, heard) => {
-                self.heard = Some((session, heard));
-                self.overlay = Some(Overlay::Align);
-            }
+            Outcome::Heard(listened) => self.heard(*listened),
             Outcome::Recorded(_) => self.tell(Notice::success(match &task.kind {
                 TaskKind::Recover { code } => tr!("unfinished-recovered", code = code.as_str()),
                 _ => tr("record-kept"),

@@ -273,7 +273,7 @@ fn a_typed_path_is_imported_with_progress_and_cancel() {
 #[test]
 fn a_film_that_is_here_already_is_recognised() {
     let (mut harness, requests, events) = opened();
-    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), files: vec!["/films/bath.mp4".into()] });
+    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] });
     assert!(matches!(requests.try_recv(), Ok(Request::Import { .. })));
     let known = Outcome::Known(sample::id(sample::VISIT));
     events.send(Event::Ended(only_task(&harness), known)).expect("the window listens");
@@ -285,7 +285,7 @@ fn a_film_that_is_here_already_is_recognised() {
 fn real_film_is_held_back_from_the_demonstration() {
     let mut harness = small(demonstration());
     assert!(says(&harness, "Do not bring real film in here."));
-    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), files: vec!["/films/bath.mp4".into()] });
+    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] });
     assert!(harness.state().model().view().tasks().is_empty(), "it waits for an answer");
     press(&mut harness, "It shows nobody; import it here");
     assert_eq!(harness.state().model().view().tasks().len(), 1);

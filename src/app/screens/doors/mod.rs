@@ -105,7 +105,7 @@ fn adopt_chosen_folder(view: &View<'_>, state: &mut State) {
             }
             state.open.folder = folder;
         }
-        Choice::Films(_) | Choice::Backup | Choice::HandOver(_) | Choice::Certificate | Choice::LogTable => {}
+        Choice::Films(..) | Choice::Backup | Choice::HandOver(_) | Choice::Certificate | Choice::LogTable => {}
     }
     state.adopted = Some(chosen.clone());
 }
