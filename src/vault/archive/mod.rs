@@ -12,6 +12,7 @@
 //! on an empty machine with a passphrase or the recovery key. They are the same in every point: whoever may no longer
 //! open the library can open none of its points either.
 
+mod look;
 mod manifest;
 mod mend;
 mod objects;
@@ -34,6 +35,7 @@ use uuid::Uuid;
 
 pub(super) use self::manifest::{Manifest, Piece};
 use self::objects::Objects;
+pub use self::look::{Holds, Kept, look};
 pub use self::restore::{Restored, backup_header, restore};
 pub(super) use self::take::{Source, is_whole};
 use super::durable;
