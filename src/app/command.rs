@@ -143,6 +143,8 @@ commands! {
     NewLibrary: "command-new-library", ICON_CREATE_NEW_FOLDER, Library, DOORS, [ctrl(Key::N)];
     /// The form for opening a library.
     OpenLibrary: "command-open-library", ICON_FOLDER_OPEN, Library, DOORS, [ctrl(Key::O)];
+    /// The form for restoring a library from a backup.
+    RestoreLibrary: "command-restore-library", ICON_SETTINGS_BACKUP_RESTORE, Library, DOORS, [];
     /// The list of families.
     Families: "command-families", ICON_GROUPS, Library, Place::Library, [ctrl_shift(Key::H)];
     /// The form for a new family.

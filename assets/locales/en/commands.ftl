@@ -6,6 +6,7 @@ menu-help = Help
 
 command-look-around = Look around
 command-new-library = New library
+command-restore-library = Restore from a backup …
 command-open-library = Open library
 command-families = Families
 command-new-family = New family

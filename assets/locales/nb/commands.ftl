@@ -6,6 +6,7 @@ menu-help = Hjelp
 
 command-look-around = Se deg om
 command-new-library = Nytt bibliotek
+command-restore-library = Gjenopprett fra en sikkerhetskopi …
 command-open-library = Åpne bibliotek
 command-families = Familier
 command-new-family = Ny familie

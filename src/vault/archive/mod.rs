@@ -33,9 +33,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::look::{Holds, Kept, look};
 pub(super) use self::manifest::{Manifest, Piece};
 use self::objects::Objects;
-pub use self::look::{Holds, Kept, look};
 pub use self::restore::{Restored, backup_header, restore};
 pub(super) use self::take::{Source, is_whole};
 use super::durable;
