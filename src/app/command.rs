@@ -159,6 +159,8 @@ commands! {
     HandOverFamily: "command-hand-over-family", ICON_DRIVE_FILE_MOVE, Library, FAMILY, [];
     /// This family, erased for good.
     EraseFamily: "command-erase-family", ICON_DELETE_FOREVER, Library, FAMILY, [];
+    /// Recordings that were cut short.
+    Recover: "command-recover", ICON_RESTORE, Library, Place::Library, [];
     /// Every seal, every link, the chain.
     Verify: "command-verify", ICON_VERIFIED_USER, Library, Place::Library, [];
     /// Closes the library and forgets its key.

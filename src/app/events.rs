@@ -66,9 +66,14 @@ impl Model {
                 self.sides.insert((media, side), bytes);
             }
             Event::MayRecord(answer) => self.may_record(answer),
-            Event::Unfinished(found) => {
+            Event::Unfinished { found, offer } => {
                 self.unfinished = found;
-                self.overlay = Some(Overlay::Unfinished);
+                if offer {
+                    self.overlay = Some(Overlay::Unfinished);
+                }
+            }
+            Event::Length(media, length) => {
+                self.lengths.insert(media, length);
             }
             Event::Keys { once, answer } => self.keys_answered(once, answer),
             Event::LastBackup(backup) => self.last_backup = backup,
@@ -138,7 +143,10 @@ impl Model {
                 self.heard = Some((session, heard));
                 self.overlay = Some(Overlay::Align);
             }
-            Outcome::Recorded(_) => self.tell(Notice::success(tr("record-kept"))),
+            Outcome::Recorded(_) => self.tell(Notice::success(match &task.kind {
+                TaskKind::Recover { code } => tr!("unfinished-recovered", code = code.as_str()),
+                _ => tr("record-kept"),
+            })),
             Outcome::Imported(_) => self.tell(Notice::success(tr!("import-done", file = file))),
             Outcome::Known(session) => {
                 let title = self.headlines.get(&session).map(|line| line.title.clone()).unwrap_or_default();

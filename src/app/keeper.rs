@@ -60,8 +60,10 @@ struct Keeper {
     drawing: BTreeSet<MediaId>,
     /// What is being recorded.
     recording: Option<Recording>,
-    /// How many workers make films of recordings.
-    bringing_in: usize,
+    /// The visits of whose recordings workers make films.
+    bringing_in: BTreeSet<DocumentId>,
+    /// Recordings that are being read to find out how long they are.
+    measuring: Progress,
     /// The backup that is being made.
     backing_up: Option<Progress>,
 }
@@ -115,14 +117,15 @@ impl Keeper {
             running: None,
             drawing: BTreeSet::new(),
             recording: None,
-            bringing_in: 0,
+            bringing_in: BTreeSet::new(),
+            measuring: Progress::default(),
             backing_up: None,
         }
     }
 
     fn run(mut self, requests: &Receiver<Request>) {
         loop {
-            let working = self.running.is_some() || !self.drawing.is_empty() || self.bringing_in > 0;
+            let working = self.running.is_some() || !self.drawing.is_empty() || !self.bringing_in.is_empty();
             let busy = working || self.recording.is_some() || self.backing_up.is_some();
             let request = if busy {
                 requests.recv_timeout(TICK)
@@ -266,7 +269,7 @@ impl Keeper {
                 self.desk = Some(desk);
                 self.tell(Event::Opened(Box::new(opened)));
                 self.tell_of_backup();
-                self.tell_of_unfinished();
+                self.tell_of_unfinished(true);
             }
             Err(error) => self.tell(Event::Refused(trouble(&error))),
         }
@@ -278,6 +281,7 @@ impl Keeper {
         }
         self.waiting.clear();
         self.backing_up.take().into_iter().for_each(|progress| progress.cancel());
+        self.measuring.cancel();
         self.recording = None;
         self.desk = None;
     }

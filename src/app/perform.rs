@@ -122,6 +122,7 @@ impl Model {
             Command::Families => self.go(Screen::Families),
             Command::Settings => self.go(Screen::Settings),
             Command::AccessLog => self.go(Screen::Log(None)),
+            Command::Recover => self.overlay = Some(Overlay::Unfinished),
             Command::Verify => self.verify(),
             Command::Lock => self.lock(),
             Command::Quit => self.quit(),

@@ -14,7 +14,7 @@ use crate::domain::family::{Basis, Purpose, Refusal, Standing, Viewer};
 use crate::domain::person::Role;
 use crate::domain::rights::Right;
 use crate::media::MediaError;
-use crate::media::devices::SourceKind;
+use crate::media::devices::{Address, SourceKind};
 use crate::media::recorder::{Alarm, Battery, Raised, Refused, Report};
 use crate::vault::Restored;
 
@@ -275,21 +275,22 @@ pub fn source(number: Option<(SourceKind, usize)>) -> String {
 /// A source that is offered.
 #[must_use]
 pub fn offer(number: usize, offer: &Offer) -> String {
-    let address = offer.address.to_string();
     let name = match &offer.name {
         Some(name) => name.clone(),
-        None if address.starts_with("rtsp") => tr!("record-network-camera", host = host(&address)),
+        None if offer.address.is_network() => network_camera(&offer.address),
         None if offer.there => tr!("record-simulated", source = source(Some((offer.address.kind(), number)))),
         None => source(Some((offer.address.kind(), number))),
     };
     if offer.there { name } else { tr!("record-unplugged", source = name) }
 }
 
-/// The host of an address, without what may stand before it: a password belongs on no screen.
-fn host(address: &str) -> String {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let host = rest.split('/').next().unwrap_or_default();
-    host.rsplit('@').next().unwrap_or_default().to_owned()
+/// A camera of the network, by its host.
+#[must_use]
+pub fn network_camera(address: &Address) -> String {
+    // A password belongs on no screen.
+    let shown = address.without_secrets().map(|address| address.to_string()).unwrap_or_default();
+    let rest = shown.split_once("://").map_or("", |(_, rest)| rest);
+    tr!("record-network-camera", host = rest.split('/').next().unwrap_or_default())
 }
 
 /// For how long there is room on the disk.
@@ -401,6 +402,12 @@ mod tests {
 
     #[test]
     fn a_password_of_a_network_camera_is_not_shown() {
-        assert_eq!(host("rtsp://user:se@cret@10.0.0.7:554/live"), "10.0.0.7:554");
+        speak(Language::English);
+        for (address, shown) in [
+            ("rtsp://user:se@cret@10.0.0.7:554/live", "Network camera 10.0.0.7:554"),
+            ("rtsp://user:se/cret@10.0.0.7/live", "Network camera "),
+        ] {
+            assert_eq!(network_camera(&address.parse().expect("an address")), shown);
+        }
     }
 }

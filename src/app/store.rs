@@ -19,6 +19,7 @@ use crate::domain::edit::EditError;
 use crate::domain::id::{DocumentId, MediaId, PersonId};
 use crate::domain::person::{Author, Role};
 use crate::domain::rights::Right;
+use crate::domain::time::SessionTime;
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
 use crate::practice::access::Wanted;
@@ -284,8 +285,15 @@ pub enum Event {
     Side(MediaId, Side, Option<Arc<[u8]>>),
     /// Whether the family may be recorded, and where the recording goes.
     MayRecord(Result<Permit, Trouble>),
-    /// Recordings that were cut short lie in the library.
-    Unfinished(Vec<Unfinished>),
+    /// Recordings that were cut short, and whether the person is to be asked about them now.
+    Unfinished {
+        /// All of them.
+        found: Vec<Unfinished>,
+        /// Whether to ask.
+        offer: bool,
+    },
+    /// How much of such a recording can be brought back, by its first film.
+    Length(MediaId, SessionTime),
     /// What came of something with people and keys, and whether who sits here is to change their passphrase.
     Keys {
         /// Whether somebody else knows it.

@@ -24,6 +24,7 @@ use crate::domain::feedback::Plan;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::Session;
+use crate::domain::time::SessionTime;
 use crate::practice::align::Heard;
 use crate::vault::Kept;
 
@@ -152,6 +153,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn unfinished(&self) -> &'a [Unfinished] {
         &self.model.unfinished
+    }
+
+    /// How much of such a recording can be brought back; `None` until it has been read.
+    #[must_use]
+    pub fn length(&self, unfinished: &Unfinished) -> Option<SessionTime> {
+        self.model.lengths.get(&unfinished.media()?).copied()
     }
 
     /// Who writes.

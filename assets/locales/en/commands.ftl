@@ -13,6 +13,7 @@ command-new-family = New family
 command-import-film = Import film
 command-record = Record
 command-new-plan = New feedback plan
+command-recover = Recordings that were cut short
 command-verify = Check the library
 command-lock = Lock and close
 command-access-log = Access log

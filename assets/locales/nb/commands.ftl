@@ -13,6 +13,7 @@ command-new-family = Ny familie
 command-import-film = Importer film
 command-record = Ta opp
 command-new-plan = Ny veiledningsplan
+command-recover = Opptak som ble avbrutt
 command-verify = Kontroller biblioteket
 command-lock = Lås og lukk
 command-access-log = Innsynslogg
