@@ -185,7 +185,7 @@ fn a_recording_of_which_no_session_knows_is_found_all_the_same() {
     let cut = unfinished(&desk).expect("listed");
     let visit = desk.of_kind(Kind::Session).expect("listed")[0].document;
     assert_eq!((cut.len(), cut[0].session, cut[0].code.as_str()), (1, Some(visit), "F-017"));
-    let length = samspill::practice::recover::length(&desk, &cut[0]).expect("read");
+    let length = samspill::practice::recover::length(&desk.media(), &cut[0]).expect("read");
     let recovered = recover(&mut desk, &cut[0], &Progress::default()).expect("brought in");
     let film = desk.session(recovered.session).expect("begun").films[0].clone();
     assert_eq!((film.media, film.facts.picture.expect("a picture").frames), (media, u64::from(FRAMES)));
