@@ -143,6 +143,8 @@ commands! {
     NewLibrary: "command-new-library", ICON_CREATE_NEW_FOLDER, Library, DOORS, [ctrl(Key::N)];
     /// The form for opening a library.
     OpenLibrary: "command-open-library", ICON_FOLDER_OPEN, Library, DOORS, [ctrl(Key::O)];
+    /// The form for restoring a library from a backup.
+    RestoreLibrary: "command-restore-library", ICON_SETTINGS_BACKUP_RESTORE, Library, DOORS, [];
     /// The list of families.
     Families: "command-families", ICON_GROUPS, Library, Place::Library, [ctrl_shift(Key::H)];
     /// The form for a new family.
@@ -270,6 +272,9 @@ commands! {
     StopRecording: "command-stop-recording", ICON_STOP_CIRCLE, Play, RECORD, [plain(Key::S)];
     /// Marks the frame on the screen, to be looked at again.
     MarkMoment: "command-mark-moment", ICON_BOOKMARK_ADD, Edit, RECORD, [plain(Key::M)];
+
+    /// A sync point: somebody claps, so that films of other devices can be laid on this visit.
+    Clap: "command-clap", ICON_MOVIE, Edit, RECORD, [plain(Key::K)];
 
     /// More of the time line in less time.
     ZoomIn: "command-zoom-in", ICON_ZOOM_IN, View, CODE, [shift(Key::ArrowUp)];

@@ -31,6 +31,10 @@ impl Model {
             Event::Opened(opened) => self.opened(*opened),
             Event::Refused(Trouble::Cancelled) => self.door = Door::Shut,
             Event::Refused(trouble) => self.door = Door::Refused(trouble),
+            Event::Backup(folder, points) => {
+                self.door = Door::Shut;
+                self.backup = Some((folder, points));
+            }
             Event::Locked => {}
             Event::Durable(ticket) => self.durable(ticket),
             Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
@@ -92,12 +96,17 @@ impl Model {
             self.preferences.person = opened.facts.person.name().to_owned();
         }
         self.library = Some(opened.facts);
-        if opened.set_aside > 0 {
-            self.tell(Notice::warning(tr!("library-recovered", count = opened.set_aside)));
+        if let Some(restored) = &opened.restored {
+            self.tell(say::restored(restored));
         }
-        if !opened.damaged.is_empty() {
-            self.tell(Notice::failure(tr!("verify-damaged", count = opened.damaged.len())));
-            self.verified = Some((self.today(), Outcome::Verified { checked: 0, damaged: opened.damaged }));
+        let set_aside = opened.report.set_aside();
+        if set_aside > 0 {
+            self.tell(Notice::warning(tr!("library-recovered", count = set_aside)));
+        }
+        if !opened.report.findings.is_empty() {
+            self.tell(Notice::failure(tr!("verify-damaged", count = opened.report.findings.len())));
+            let damaged = opened.report.findings.iter().map(ToString::to_string).collect();
+            self.verified = Some((self.today(), Outcome::Verified { checked: 0, damaged }));
         }
         match opened.recovery_key {
             Some(key) => self.door = Door::RecoveryKey(key),

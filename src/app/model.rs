@@ -34,7 +34,7 @@ use crate::domain::rights::Right;
 use crate::domain::scheme::Scheme;
 use crate::domain::time::SessionTime;
 use crate::practice::Progress;
-use crate::vault::Certificate;
+use crate::vault::{Certificate, Kept};
 
 /// The window's state.
 pub struct Model {
@@ -47,6 +47,8 @@ pub struct Model {
     pub(super) quitting: bool,
     pub(super) door: Door,
     pub(super) chosen_folder: Option<(Choice, PathBuf)>,
+    /// The backup that was looked into, and its points in time, the latest last.
+    pub(super) backup: Option<(PathBuf, Vec<Kept>)>,
     pub(super) library: Option<LibraryFacts>,
     pub(super) headlines: BTreeMap<DocumentId, Headline>,
     pub(super) documents: BTreeMap<DocumentId, Document>,
@@ -224,6 +226,7 @@ impl Model {
             quitting: false,
             door: Door::Shut,
             chosen_folder: None,
+            backup: None,
             library: None,
             headlines: BTreeMap::new(),
             documents: BTreeMap::new(),

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::film::FilmTrouble;
-use super::language::{date, timecode, tr};
+use super::language::{date, moment, timecode, tr};
+use super::notice::Notice;
 use super::recording::{Offer, RecordView};
 use super::store::Trouble;
 use crate::domain::access::Obstacle;
@@ -15,6 +16,7 @@ use crate::domain::rights::Right;
 use crate::media::MediaError;
 use crate::media::devices::{Address, SourceKind};
 use crate::media::recorder::{Alarm, Battery, Raised, Refused, Report};
+use crate::vault::Restored;
 
 /// What a person would call a change.
 #[must_use]
@@ -202,6 +204,8 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::PassphraseTaken => tr("trouble-passphrase-taken"),
         Trouble::Charter(error) => edit_error(error),
         Trouble::NoLibrary => tr("trouble-no-library"),
+        Trouble::NoBackup => tr("trouble-no-backup"),
+        Trouble::BackupDamaged(what) => tr!("trouble-backup-damaged", what = what.as_str()),
         Trouble::NotEmpty => tr("trouble-not-empty"),
         Trouble::WrongKey => tr("trouble-wrong-key"),
         Trouble::InUse => tr("trouble-in-use"),
@@ -216,6 +220,17 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Cancelled => tr("task-cancelled"),
         Trouble::Other(why) => tr!("trouble-other", why = why.as_str()),
     }
+}
+
+/// What was restored, and what of it was damaged in the backup.
+#[must_use]
+pub fn restored(restored: &Restored) -> Notice {
+    let when = moment(restored.point.taken);
+    if restored.damaged.is_empty() {
+        return Notice::success(tr!("restore-done", when = when));
+    }
+    let (count, names) = (restored.damaged.len(), restored.damaged.join(", "));
+    Notice::failure(tr!("restore-done-damaged", when = when, count = count, names = names))
 }
 
 /// Why a film does not play.
@@ -234,6 +249,7 @@ pub fn film(trouble: &FilmTrouble) -> String {
 pub fn media(error: &MediaError) -> String {
     match error {
         MediaError::Start(why) => tr!("film-not-started", why = why.as_str()),
+        MediaError::Unplugged(_) => tr("record-not-there"),
         MediaError::Missing(name) => tr!("film-missing-plugin", name = name.as_str()),
         MediaError::NoDecoder(codec) => tr!("film-no-decoder", codec = codec.as_str()),
         MediaError::Pipeline(why) => tr!("film-stopped", why = why.as_str()),

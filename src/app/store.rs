@@ -25,7 +25,7 @@ use crate::practice::Progress;
 use crate::practice::access::Wanted;
 use crate::practice::align::Listened;
 pub use crate::practice::recover::Unfinished;
-use crate::vault::Certificate;
+use crate::vault::{Certificate, Kept, OpenReport, ReadOnly, Restored, Unlock};
 
 /// A task that shows progress and can be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +40,16 @@ pub enum Key {
     Recovery(SecretString),
     /// The demonstration needs none.
     Demonstration,
+}
+
+impl From<Key> for Unlock {
+    fn from(key: Key) -> Self {
+        match key {
+            Key::Passphrase(passphrase) => Self::Passphrase(passphrase),
+            Key::Recovery(key) => Self::RecoveryKey(key),
+            Key::Demonstration => Self::Demonstration,
+        }
+    }
 }
 
 /// What is asked of the store thread.
@@ -68,6 +78,30 @@ pub enum Request {
         /// The language in which its documents are written, should it have to be made.
         language: Language,
         /// How far making it is; cancelled by the window.
+        progress: Progress,
+    },
+    /// Looks which points in time a backup holds; answered by [`Event::Backup`].
+    LookIntoBackup {
+        /// The backup's folder.
+        folder: PathBuf,
+        /// What opens it.
+        key: Key,
+        /// How far it is; cancelled by the window.
+        progress: Progress,
+    },
+    /// Makes a library from a backup, and opens it.
+    Restore {
+        /// The backup's folder.
+        from: PathBuf,
+        /// The folder to make.
+        to: PathBuf,
+        /// Who writes.
+        person: Author,
+        /// What opens it.
+        key: Key,
+        /// The number of the point in time.
+        point: u64,
+        /// How far it is; cancelled by the window.
         progress: Progress,
     },
     /// Closes the library and forgets its key.
@@ -219,6 +253,8 @@ pub enum Event {
     Opened(Box<Opened>),
     /// It could not be opened or made.
     Refused(Trouble),
+    /// The points in time that a backup holds, the latest last.
+    Backup(PathBuf, Vec<Kept>),
     /// The library is closed.
     Locked,
     /// Everything up to this ticket is on the disk.
@@ -304,10 +340,29 @@ pub struct Opened {
     pub charter: Option<Document>,
     /// The recovery key of a library just made; to be shown once.
     pub recovery_key: Option<SecretString>,
-    /// Half-written records that a crash left, and that were set aside.
-    pub set_aside: usize,
-    /// What was found damaged, by name; everything else serves.
-    pub damaged: Vec<String>,
+    /// What opening found and did.
+    pub report: OpenReport,
+    /// Why nothing can be saved, where that is so.
+    pub read_only: Option<ReadOnly>,
+    /// What was restored, where it was just made from a backup.
+    pub restored: Option<Restored>,
+}
+
+impl Opened {
+    /// An empty library that opened as it should.
+    #[must_use]
+    pub fn new(facts: LibraryFacts) -> Self {
+        Self {
+            facts,
+            headlines: Vec::new(),
+            families: Vec::new(),
+            charter: None,
+            recovery_key: None,
+            report: OpenReport::default(),
+            read_only: None,
+            restored: None,
+        }
+    }
 }
 
 /// What is known about the open library.
@@ -392,6 +447,10 @@ pub enum Trouble {
     Charter(EditError),
     /// The folder holds no library.
     NoLibrary,
+    /// The folder holds no backup.
+    NoBackup,
+    /// Something in a backup is damaged: what.
+    BackupDamaged(String),
     /// The folder holds something already.
     NotEmpty,
     /// The passphrase or recovery key does not open it.

@@ -26,6 +26,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::Session;
 use crate::domain::time::SessionTime;
+use crate::vault::Kept;
 
 /// What a screen may read.
 #[derive(Clone, Copy)]
@@ -128,6 +129,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub const fn chosen_folder(&self) -> Option<&'a (Choice, PathBuf)> {
         self.model.chosen_folder.as_ref()
+    }
+
+    /// The backup that was looked into, and its points in time, the latest last.
+    #[must_use]
+    pub fn backup(&self) -> Option<(&'a PathBuf, &'a [Kept])> {
+        self.model.backup.as_ref().map(|(folder, points)| (folder, points.as_slice()))
     }
 
     /// The open library.

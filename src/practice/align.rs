@@ -1,9 +1,10 @@
-//! Laying the films of a session on top of each other by ear.
+//! Laying the films of a session on top of each other by ear: on a clap, where one was marked, or on all that was heard.
 
 use std::ops::ControlFlow;
 
 use super::desk::Desk;
 use super::error::PracticeError;
+use super::mark::{CLAP, marks};
 use super::progress::Progress;
 use crate::domain::access::Deed;
 use crate::domain::document::Kind;
@@ -45,6 +46,8 @@ pub struct Order {
     session: DocumentId,
     reference: Film,
     others: Vec<Film>,
+    /// The claps that the reference heard, by its own time.
+    claps: Vec<SessionTime>,
 }
 
 /// Where the films of a session are heard to lie.
@@ -58,18 +61,26 @@ pub struct Listened {
     pub films: Vec<Heard>,
 }
 
-/// What is needed to listen to the films of a session, against the one named or else the first that has sound.
+/// What is needed to listen to the films of a session, against the one named or else the first that has sound; of those
+/// that have, one that heard a clap of the session comes first.
 ///
 /// # Errors
 /// [`PracticeError::Barred`]; [`PracticeError::NoFilm`] where no film of the session has sound, or not the one that is named.
 pub fn order(desk: &Desk, session: DocumentId, against: Option<MediaId>) -> Result<Order, PracticeError> {
     desk.check(Deed::Code, desk.headline(Kind::Session, session)?.family)?;
+    let claps = marks(desk, session, None)?.into_iter().filter(|row| row.mark.code == CLAP);
+    let claps: Vec<SessionTime> = claps.map(|row| row.mark.extent.start()).collect();
+    let heard_by = |film: &Film| -> Vec<SessionTime> {
+        let by_film = claps.iter().map(|clap| *clap - film.offset);
+        by_film.filter(|at| *at >= SessionTime::ZERO && *at < film.facts.duration).collect()
+    };
     let mut others = desk.session(session)?.films;
     others.retain(|film| film.facts.sound.is_some());
     let wanted = |film: &Film| against.is_none_or(|media| film.media == media);
+    let clapped = others.iter().position(|film| wanted(film) && !heard_by(film).is_empty());
     let nobody = PracticeError::NoFilm(against.unwrap_or(MediaId(session.0)));
-    let reference = others.remove(others.iter().position(wanted).ok_or(nobody)?);
-    Ok(Order { session, reference, others })
+    let reference = others.remove(clapped.or_else(|| others.iter().position(wanted)).ok_or(nobody)?);
+    Ok(Order { session, claps: heard_by(&reference), reference, others })
 }
 
 impl Order {
@@ -78,14 +89,14 @@ impl Order {
     /// # Errors
     /// [`PracticeError::Media`], [`PracticeError::Cancelled`].
     pub fn listen(self, progress: &Progress) -> Result<Listened, PracticeError> {
-        let Self { session, reference, others } = self;
+        let Self { session, reference, others, claps } = self;
         let total = others.len() as u64 * PARTS;
         let listen = |(before, film): (u64, Film)| {
             let mut tell = |share: f32| {
                 progress.report(before * PARTS + (share * PARTS as f32) as u64, total);
                 if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
             };
-            let found = align(reference.media, film.media, &mut tell)?;
+            let found = align(reference.media, film.media, &claps, &mut tell)?;
             // By the session's clock, on which the first film has a place itself.
             let place = |found: Alignment| Alignment { offset: reference.offset + found.offset, ..found };
             Ok::<_, PracticeError>(Heard { film, alignment: found.map(place) })

@@ -14,6 +14,7 @@ use samspill::app::store::{Event, Opened, Outcome, Request, Trouble};
 use samspill::domain::document::Kind;
 use samspill::domain::edit::Label;
 use samspill::domain::family::Purpose;
+use samspill::vault::{Finding, OpenReport};
 
 use crate::sample;
 use crate::screens::{demonstration, just_made, linked, only_task, push, small};
@@ -243,7 +244,7 @@ fn opened() -> (Harness<'static, Shell>, std::sync::mpsc::Receiver<Request>, std
     let headlines = documents.iter().filter_map(|document| lines.view().headline(document.id()).cloned()).collect();
     let families = documents.into_iter().filter(|document| document.as_family().is_some()).collect();
     let facts = sample::facts();
-    let opened = Opened { facts, headlines, families, charter, recovery_key: None, set_aside: 0, damaged: Vec::new() };
+    let opened = Opened { headlines, families, charter, ..Opened::new(facts) };
     model.receive(Event::Opened(Box::new(opened)));
     let mut harness = small(model);
     push(&mut harness, Action::Go(family()));
@@ -271,9 +272,23 @@ fn a_typed_path_is_imported_with_progress_and_cancel() {
 }
 
 #[test]
+fn a_film_can_join_a_visit() {
+    let (mut harness, requests, _events) = opened();
+    press(&mut harness, "Add a film to this visit: Bath, third visit");
+    assert!(says(&harness, "Add a film to Bath, third visit") && says(&harness, "It joins this visit."));
+    write(&mut harness, "Or the path of a file", "/films/telephone.mp4");
+    press(&mut harness, "Import");
+    let Ok(Request::Import { visit, .. }) = requests.try_recv() else { panic!("a film is asked for") };
+    assert_eq!(visit, Some(sample::id(sample::VISIT)));
+}
+
+#[test]
 fn a_film_that_is_here_already_is_recognised() {
     let (mut harness, requests, events) = opened();
-    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] });
+    push(
+        &mut harness,
+        Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] },
+    );
     assert!(matches!(requests.try_recv(), Ok(Request::Import { .. })));
     let known = Outcome::Known(sample::id(sample::VISIT));
     events.send(Event::Ended(only_task(&harness), known)).expect("the window listens");
@@ -285,7 +300,10 @@ fn a_film_that_is_here_already_is_recognised() {
 fn real_film_is_held_back_from_the_demonstration() {
     let mut harness = small(demonstration());
     assert!(says(&harness, "Do not bring real film in here."));
-    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] });
+    push(
+        &mut harness,
+        Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] },
+    );
     assert!(harness.state().model().view().tasks().is_empty(), "it waits for an answer");
     press(&mut harness, "It shows nobody; import it here");
     assert_eq!(harness.state().model().view().tasks().len(), 1);
@@ -372,15 +390,9 @@ fn full_screen_is_left_with_escape() {
 #[test]
 fn damage_that_opening_found_is_said_and_named() {
     let (mut model, _requests, _events) = linked();
-    model.receive(Event::Opened(Box::new(Opened {
-        charter: None,
-        facts: sample::facts(),
-        headlines: Vec::new(),
-        families: Vec::new(),
-        recovery_key: None,
-        set_aside: 0,
-        damaged: vec!["film 7: part 3".to_owned()],
-    })));
+    let damage = Finding::Archive { file: "film 7: part 3".to_owned() };
+    let report = OpenReport { findings: vec![damage], ..OpenReport::default() };
+    model.receive(Event::Opened(Box::new(Opened { report, ..Opened::new(sample::facts()) })));
     let mut harness = crate::screens::window(model, egui::vec2(1280.0, 1080.0));
     harness.run_ok();
     assert!(says(&harness, "1 thing is damaged. It is named under Settings."));

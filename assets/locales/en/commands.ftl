@@ -6,6 +6,7 @@ menu-help = Help
 
 command-look-around = Look around
 command-new-library = New library
+command-restore-library = Restore from a backup …
 command-open-library = Open library
 command-families = Families
 command-new-family = New family
@@ -67,6 +68,7 @@ command-start-recording = Start recording
 command-pause-recording = Pause or resume recording
 command-stop-recording = Stop recording
 command-mark-moment = Mark this moment
+command-clap = Mark a clap, to line films up
 command-zoom-in = Zoom in
 command-zoom-out = Zoom out
 command-zoom-all = Whole film

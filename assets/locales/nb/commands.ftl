@@ -6,6 +6,7 @@ menu-help = Hjelp
 
 command-look-around = Se deg om
 command-new-library = Nytt bibliotek
+command-restore-library = Gjenopprett fra en sikkerhetskopi …
 command-open-library = Åpne bibliotek
 command-families = Familier
 command-new-family = Ny familie
@@ -67,6 +68,7 @@ command-start-recording = Start opptak
 command-pause-recording = Pause eller fortsett opptak
 command-stop-recording = Stopp opptak
 command-mark-moment = Merk dette øyeblikket
+command-clap = Merk et klapp, for å samkjøre filmer
 command-zoom-in = Zoom inn
 command-zoom-out = Zoom ut
 command-zoom-all = Hele filmen
