@@ -62,10 +62,8 @@ impl Model {
                 self.sides.insert((media, side), bytes);
             }
             Event::MayRecord(answer) => self.may_record(answer),
-            Event::Unfinished(found) => {
-                self.unfinished = found;
-                self.overlay = Some(Overlay::Unfinished);
-            }
+            Event::Unfinished(found) => self.found_unfinished(found),
+            Event::Recorded(task, session) => self.recorded(task, session),
             Event::Keys { once, answer } => self.keys_answered(once, answer),
             Event::LastBackup(backup) => self.last_backup = backup,
             Event::Ended(task, outcome) => self.ended(task, outcome),
@@ -123,13 +121,12 @@ impl Model {
             | TaskKind::Recover { .. }
             | TaskKind::Verify => String::new(),
         };
-        let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
             Outcome::Heard(session, heard) => {
                 self.heard = Some((session, heard));
                 self.overlay = Some(Overlay::Align);
             }
-            Outcome::Recorded(_) => self.tell(Notice::success(tr("record-kept"))),
+            Outcome::Kept => self.tell(Notice::success(tr("record-kept"))),
             Outcome::Imported(_) => self.tell(Notice::success(tr!("import-done", file = file))),
             Outcome::Known(session) => {
                 let title = self.headlines.get(&session).map(|line| line.title.clone()).unwrap_or_default();
@@ -161,6 +158,6 @@ impl Model {
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }
-        self.recording_kept(id, recorded);
+        self.recording_ended(id, None);
     }
 }

@@ -143,7 +143,7 @@ pub enum Request {
         /// The visit.
         session: DocumentId,
     },
-    /// Brings back a recording that was cut short.
+    /// Brings back a recording that was cut short, or goes on with putting it away.
     Recover {
         /// The task.
         task: TaskId,
@@ -248,8 +248,10 @@ pub enum Event {
     Side(MediaId, Side, Option<Arc<[u8]>>),
     /// Whether the family may be recorded, and where the recording goes.
     MayRecord(Result<Permit, Trouble>),
-    /// Recordings that were cut short lie in the library.
+    /// Recordings lie in the library that were cut short, or not put away yet.
     Unfinished(Vec<Unfinished>),
+    /// What a task puts away can be played already, and its session coded.
+    Recorded(TaskId, DocumentId),
     /// What came of something with people and keys, and whether who sits here is to change their passphrase.
     Keys {
         /// Whether somebody else knows it.
@@ -348,8 +350,8 @@ pub enum Outcome {
     Imported(DocumentId),
     /// Where the films of a visit are heard to lie.
     Heard(DocumentId, Vec<Heard>),
-    /// What was recorded is put away: its session.
-    Recorded(DocumentId),
+    /// What was recorded is put away.
+    Kept,
     /// The film was here already, in this session.
     Known(DocumentId),
     /// The library was checked: things looked at, and what was found wrong with each name.

@@ -8,7 +8,8 @@
 //! cargo bench --bench recordkill -- [KILLS [POWER_CUTS [MINUTES]]]
 //! ```
 //!
-//! With a number of minutes it also tells how long it takes from stop to playable after so much of 720p30 with sound.
+//! With a number of minutes it also tells how long it takes from stop to playable after so much of 720p30 with sound, at
+//! most two seconds for ten minutes, and how long from there until the film is written, compared and kept.
 //!
 //! A power cut needs root: the library lies on a file system of its own on a loop device, and what the device has at the
 //! moment of the cut is copied, so that whatever was not synced is not in it.
@@ -23,12 +24,12 @@ use std::time::{Duration, Instant};
 use cut::{INTO, Outcome, Recordist, bring_back, library, record_until_killed};
 use gstreamer as gst;
 use gstreamer::prelude::*;
-use samspill::domain::id::MediaId;
 use samspill::domain::time::SessionTime;
 use samspill::media::frames::FrameReader;
+use samspill::media::recorder::Segment;
 use samspill::practice::record::Recording;
-use samspill::practice::recover::{recover, unfinished};
-use samspill::practice::{Progress, still};
+use samspill::practice::recover::{self, unfinished};
+use samspill::practice::{Progress, bring_in, still};
 
 /// Numbers without order, the same ones every time.
 struct Dice(u64);
@@ -54,33 +55,61 @@ fn main() {
     }
 }
 
-/// How long it takes until a recording that was stopped can be played as a film with an index.
+/// How long it takes from stop until a recording can be played, and until it is kept: a film of its own, compared, and the
+/// recording gone.
 fn finish(minutes: u64) {
     let folder = tempfile::tempdir().expect("a folder");
     let (mut desk, family) = library(&folder.path().join("library"));
     let plain = folder.path().join("recorded.mkv");
     film(minutes, &plain);
     let recording = Recording::begin(&mut desk, family, "A visit").expect("begun");
-    let media = MediaId(uuid::Uuid::now_v7());
-    let mut writer = desk.media().live_writer(recording.family(), media).expect("begun");
-    let bytes = std::io::copy(&mut std::fs::File::open(&plain).expect("made"), &mut writer).expect("written");
-    writer.finish().expect("finished");
+    let mut sink = recording.sinks()(&SEGMENT).expect("begun");
+    let bytes = std::io::copy(&mut std::fs::File::open(&plain).expect("made"), &mut sink).expect("written");
+    sink.finish().expect("finished");
+    recording.keep_up(&mut desk).expect("kept");
+
     let stopped = Instant::now();
-    let cut = unfinished(&desk).expect("listed").remove(0);
-    let recovered = recover(&mut desk, &cut, &Progress::default()).expect("brought in");
-    let indexed = stopped.elapsed();
-    let film = &recovered.films[0].after;
+    let visit = unfinished(&desk).expect("listed").remove(0);
+    let progress = Progress::default();
+    let session = recover::admit(&mut desk, &visit).expect("known");
+    let (films, went) = recover::outline(&desk.media(), &visit, &progress);
+    went.expect("outlined");
+    for film in &films {
+        bring_in::note(&mut desk, session, film).expect("noted");
+    }
+    let noted = stopped.elapsed();
+    let film = &films[0].after;
     let index = still::index(&desk.media(), film.media).expect("an index");
     let mut reader = FrameReader::open(film.media, index).expect("it plays");
     reader.at(SessionTime::from_secs(minutes as i64 * 30)).expect("a frame");
     let playable = stopped.elapsed();
+    let begun = Instant::now();
+    recover::keep(&desk.media(), visit.family, std::iter::once(film), &progress).expect("kept");
+    let keeping = begun.elapsed();
+    let megabytes = bytes as f64 / 1e6;
     println!(
-        "stopped after {minutes} min ({:.0} MB): indexed, compared and kept after {:.2} s, a frame from its middle after {:.2} s",
-        bytes as f64 / 1e6,
-        indexed.as_secs_f64(),
+        "stopped after {minutes} min ({megabytes:.0} MB): known to its session after {:.2} s, playable (a frame from its \
+         middle) after {:.2} s; kept after {:.2} s more, at {:.0} MB/s",
+        noted.as_secs_f64(),
         playable.as_secs_f64(),
+        keeping.as_secs_f64(),
+        megabytes / keeping.as_secs_f64(),
     );
+    let most = Duration::from_secs(2).mul_f64((minutes as f64 / 10.0).max(1.0));
+    assert!(playable <= most, "playable after {playable:?}, and {most:?} is the limit");
 }
+
+/// A camera and a microphone.
+const SEGMENT: Segment = Segment {
+    number: 0,
+    take: 1,
+    camera: Some(0),
+    microphone: Some(0),
+    starts: SessionTime::ZERO,
+    size: None,
+    step: None,
+    encoder: None,
+};
 
 /// Minutes of 720p30 with sound, as a recorder writes them.
 fn film(minutes: u64, to: &Path) {

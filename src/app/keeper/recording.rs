@@ -1,24 +1,15 @@
-//! The store thread's part in recording: it allows, takes in what has begun, and puts away what is finished.
+//! The store thread's part in recording: it allows, takes in what has begun, and lists what is to be put away.
 
-use std::thread;
-
-use super::{Finished, Keeper};
-use crate::app::store::{Event, Outcome, Permit, TaskId, Trouble, Unfinished};
+use super::Keeper;
+use crate::app::store::{Event, Outcome, Permit, TaskId, Trouble};
 use crate::app::trouble::trouble;
 use crate::domain::document::{Headline, Kind};
 use crate::domain::id::DocumentId;
+use crate::domain::rights::Right;
 use crate::practice::align::listen;
-use crate::practice::bring_in::{BroughtIn, bring_in, keep};
 use crate::practice::record::Recording;
-use crate::practice::recover::{self, recover};
+use crate::practice::recover;
 use crate::practice::{PracticeError, Progress};
-
-/// Recordings that a worker makes films of.
-pub(super) struct BringingIn {
-    task: TaskId,
-    session: DocumentId,
-    films: Result<Vec<BroughtIn>, PracticeError>,
-}
 
 impl Keeper {
     /// Begins a visit to record into, where the gate lets it through.
@@ -31,6 +22,7 @@ impl Keeper {
             Ok(recording) => {
                 let permit = Permit { session: recording.session(), sinks: recording.sinks() };
                 self.recording = Some(recording);
+                self.halt_putting_away();
                 self.send_visit(permit.session);
                 Ok(permit)
             }
@@ -49,7 +41,7 @@ impl Keeper {
         }
     }
 
-    /// Puts away what was recorded.
+    /// Begins to put away what was recorded.
     pub(super) fn keep_recording(&mut self, task: TaskId, progress: Progress) {
         self.keep_up();
         let (Some(recording), Some(desk)) = (self.recording.take(), &self.desk) else {
@@ -59,52 +51,25 @@ impl Keeper {
         let session = recording.session();
         match recover::unfinished(desk) {
             Ok(found) => match found.into_iter().find(|unfinished| unfinished.session == Some(session)) {
-                Some(unfinished) => self.bring_in(task, progress, unfinished),
-                None => self.tell(Event::Ended(task, Outcome::Recorded(session))),
+                Some(unfinished) => self.bring_in(task, progress, &unfinished),
+                None => {
+                    self.tell(Event::Recorded(task, session));
+                    self.tell(Event::Ended(task, Outcome::Kept));
+                }
             },
             Err(error) => self.tell(Event::Ended(task, Outcome::Failed(trouble(&error)))),
         }
     }
 
-    /// Tells of recordings that were cut short.
+    /// Tells whoever may take films in of recordings that were cut short, or not put away yet.
     pub(super) fn tell_of_unfinished(&self) {
         let Some(desk) = &self.desk else { return };
-        if let Ok(found) = recover::unfinished(desk)
+        if desk.library().permit(Right::TakeFilmIn).is_ok()
+            && let Ok(found) = recover::unfinished(desk)
             && !found.is_empty()
         {
             self.tell(Event::Unfinished(found));
         }
-    }
-
-    /// Makes films of a visit's recordings; beside everything else where the visit is known.
-    pub(super) fn bring_in(&mut self, task: TaskId, progress: Progress, unfinished: Unfinished) {
-        let Some(desk) = &mut self.desk else { return };
-        let Some(session) = unfinished.session else {
-            let recovered = recover(desk, &unfinished, &progress).map(|recovered| recovered.session);
-            self.end_bringing_in(task, recovered);
-            return;
-        };
-        let (shelf, finish) = (desk.media(), self.finish.clone());
-        let worker = thread::Builder::new().name("bringing-in".into()).spawn(move || {
-            let each = |film| bring_in(&shelf, unfinished.family, film, &progress);
-            let films = unfinished.films.iter().map(each).collect();
-            let _ = finish.send(Finished::BroughtIn(BringingIn { task, session, films }));
-        });
-        match worker {
-            Ok(_) => self.bringing_in += 1,
-            Err(error) => self.tell(Event::Ended(task, Outcome::Failed(Trouble::Other(error.to_string())))),
-        }
-    }
-
-    /// Writes down what a worker has made films of.
-    pub(super) fn keep_films(&mut self, BringingIn { task, session, films }: BringingIn) {
-        self.bringing_in -= 1;
-        let kept = match (films, &mut self.desk) {
-            (Err(error), _) => Err(error),
-            (Ok(_), None) => Err(PracticeError::Cancelled),
-            (Ok(films), Some(desk)) => films.iter().try_for_each(|film| keep(desk, session, film)).map(|()| session),
-        };
-        self.end_bringing_in(task, kept);
     }
 
     /// Listens where the films of a visit lie. Saving waits until that is known.
@@ -118,20 +83,8 @@ impl Keeper {
         self.tell(Event::Ended(task, outcome));
     }
 
-    fn end_bringing_in(&self, task: TaskId, kept: Result<DocumentId, PracticeError>) {
-        let outcome = match kept {
-            Ok(session) => {
-                self.send_visit(session);
-                Outcome::Recorded(session)
-            }
-            Err(PracticeError::Cancelled) => Outcome::Cancelled,
-            Err(error) => Outcome::Failed(trouble(&error)),
-        };
-        self.tell(Event::Ended(task, outcome));
-    }
-
     /// A visit, and the codings of it.
-    fn send_visit(&self, session: DocumentId) {
+    pub(super) fn send_visit(&self, session: DocumentId) {
         self.send_document(session);
         let Some(desk) = &self.desk else { return };
         let of_visit = |line: &Headline| line.session == Some(session);
