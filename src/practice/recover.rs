@@ -36,6 +36,14 @@ pub struct Unfinished {
     pub stopped: bool,
 }
 
+impl Unfinished {
+    /// Its first film, by which it is known.
+    #[must_use]
+    pub fn media(&self) -> Option<MediaId> {
+        self.films.first().map(|film| film.media)
+    }
+}
+
 /// What was brought back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recovered {
@@ -98,14 +106,15 @@ fn has_ended(desk: &Desk, media: MediaId) -> bool {
     desk.media().open_recording(media).is_ok_and(|recording| recording.ending() == Ending::Finished)
 }
 
-/// How much of it can be brought back: when the last of its films ends, by the session's clock. Reads them to the end.
+/// How much of it can be brought back: when the last of its films ends, by the session's clock. Reads them to the end, so
+/// it needs no desk and can run beside everything else.
 ///
 /// # Errors
 /// [`PracticeError::Vault`], [`PracticeError::Remux`].
-pub fn length(desk: &Desk, unfinished: &Unfinished) -> Result<SessionTime, PracticeError> {
+pub fn length(shelf: &MediaShelf, unfinished: &Unfinished) -> Result<SessionTime, PracticeError> {
     let mut end = SessionTime::ZERO;
     for film in &unfinished.films {
-        match remux::end(&mut desk.media().open_recording(film.media)?) {
+        match remux::end(&mut shelf.open_recording(film.media)?) {
             Ok(nanos) => end = end.max(film.offset + SessionTime::from_nanos(nanos)),
             Err(RemuxError::Empty) => {}
             Err(error) => return Err(error.into()),
@@ -144,7 +153,7 @@ fn stray(desk: &Desk, family: DocumentId, media: MediaId) -> Result<(Option<Docu
 /// # Errors
 /// The first film that could not be brought in; the others are.
 pub fn recover(desk: &mut Desk, unfinished: &Unfinished, progress: &Progress) -> Result<Recovered, PracticeError> {
-    let session = admit(desk, unfinished)?;
+    let session = adopt(desk, unfinished)?;
     let shelf = desk.media();
     let (films, outlined) = outline(&shelf, unfinished, progress);
     for film in &films {
@@ -156,12 +165,16 @@ pub fn recover(desk: &mut Desk, unfinished: &Unfinished, progress: &Progress) ->
     Ok(Recovered { session, films, marks })
 }
 
-/// The first step: lets the films join their session, and begins that where there is none.
+/// The first step: finds the session of a recording, or begins one, and lets the films join it that it does not know of
+/// yet.
 ///
 /// # Errors
 /// [`PracticeError::Vault`].
-pub fn admit(desk: &mut Desk, unfinished: &Unfinished) -> Result<DocumentId, PracticeError> {
-    let Some(session) = unfinished.session else { return begin_session(desk, unfinished) };
+pub fn adopt(desk: &mut Desk, unfinished: &Unfinished) -> Result<DocumentId, PracticeError> {
+    let session = match unfinished.session {
+        Some(session) => session,
+        None => begin_session(desk, unfinished)?,
+    };
     for film in &unfinished.films {
         if desk.session(session)?.film(film.media).is_none() {
             record::join(desk, session, film.clone())?;

@@ -71,7 +71,7 @@ fn finish(minutes: u64) {
     let stopped = Instant::now();
     let visit = unfinished(&desk).expect("listed").remove(0);
     let progress = Progress::default();
-    let session = recover::admit(&mut desk, &visit).expect("known");
+    let session = recover::adopt(&mut desk, &visit).expect("known");
     let (films, went) = recover::outline(&desk.media(), &visit, &progress);
     went.expect("outlined");
     for film in &films {

@@ -79,7 +79,7 @@ impl Keeper {
     pub(super) fn bring_in(&mut self, task: TaskId, progress: Progress, unfinished: &Unfinished) {
         let Some(desk) = &mut self.desk else { return };
         let (shelf, family, unfinished) = (desk.media(), unfinished.family, unfinished.clone());
-        let begun = recover::admit(desk, &unfinished).map_err(|error| trouble(&error)).and_then(|session| {
+        let begun = recover::adopt(desk, &unfinished).map_err(|error| trouble(&error)).and_then(|session| {
             let outline = move |progress: &Progress| recover::outline(&shelf, &unfinished, progress);
             let step = Step::Outlining(Worker::start(&progress, outline)?);
             Ok(Visit { task, progress, session, family, went: Ok(()), step })
@@ -88,6 +88,11 @@ impl Keeper {
             Ok(visit) => self.visits.push_back(visit),
             Err(trouble) => self.tell(Event::Ended(task, Outcome::Failed(trouble))),
         }
+    }
+
+    /// Whether a visit is being put away.
+    pub(super) fn puts_away(&self, session: DocumentId) -> bool {
+        self.visits.iter().any(|visit| visit.session == session)
     }
 
     /// Follows the visits that are being put away.
@@ -142,6 +147,10 @@ impl Keeper {
                     Err(PracticeError::Cancelled | PracticeError::Remux(RemuxError::Cancelled)) => Outcome::Cancelled,
                     Err(error) => Outcome::Failed(trouble(&error)),
                 };
+                if !matches!(outcome, Outcome::Kept) {
+                    // It waits on, and can be tried again.
+                    self.tell_of_unfinished(false);
+                }
                 self.tell(Event::Ended(visit.task, outcome));
                 return None;
             }

@@ -1,7 +1,10 @@
 //! The store thread's part in recording: it allows, takes in what has begun, and lists what is to be put away.
 
+use std::sync::Arc;
+use std::thread;
+
 use super::Keeper;
-use crate::app::store::{Event, Outcome, Permit, TaskId, Trouble};
+use crate::app::store::{Event, Outcome, Permit, TaskId, Trouble, Unfinished};
 use crate::app::trouble::trouble;
 use crate::domain::document::{Headline, Kind};
 use crate::domain::id::DocumentId;
@@ -10,6 +13,7 @@ use crate::practice::align::listen;
 use crate::practice::record::Recording;
 use crate::practice::recover;
 use crate::practice::{PracticeError, Progress};
+use crate::vault::MediaShelf;
 
 impl Keeper {
     /// Begins a visit to record into, where the gate lets it through.
@@ -61,15 +65,38 @@ impl Keeper {
         }
     }
 
-    /// Tells whoever may take films in of recordings that were cut short, or not put away yet.
-    pub(super) fn tell_of_unfinished(&self) {
+    /// Tells whoever may take films in of recordings that were cut short, or not put away yet: with an offer where there
+    /// are any, or only how things stand.
+    pub(super) fn tell_of_unfinished(&mut self, offer: bool) {
         let Some(desk) = &self.desk else { return };
-        if desk.library().permit(Right::TakeFilmIn).is_ok()
-            && let Ok(found) = recover::unfinished(desk)
-            && !found.is_empty()
-        {
-            self.tell(Event::Unfinished(found));
+        if desk.library().permit(Right::TakeFilmIn).is_err() {
+            return;
         }
+        let Ok(mut found) = recover::unfinished(desk) else { return };
+        let recording = self.recording.as_ref().map(Recording::session);
+        let under_way = |session: DocumentId| Some(session) == recording || self.puts_away(session);
+        found.retain(|unfinished| !unfinished.session.is_some_and(under_way));
+        let shelf = desk.media();
+        self.measure(shelf, found.clone());
+        self.tell(Event::Unfinished { offer: offer && !found.is_empty(), found });
+    }
+
+    /// Finds out how long recordings are, for which they have to be read.
+    fn measure(&mut self, shelf: MediaShelf, mut found: Vec<Unfinished>) {
+        self.measuring.cancel();
+        let (stop, events, wake) = (Progress::default(), self.events.clone(), Arc::clone(&self.wake));
+        self.measuring = stop.clone();
+        // Those that were stopped are put away, and nobody is asked.
+        found.retain(|unfinished| !unfinished.stopped);
+        // Where no thread can be had their lengths stay unknown, and nothing else is amiss.
+        let _ = thread::Builder::new().name("lengths".into()).spawn(move || {
+            for unfinished in found.iter().take_while(|_| !stop.cancelled()) {
+                if let (Some(media), Ok(length)) = (unfinished.media(), recover::length(&shelf, unfinished)) {
+                    let _ = events.send(Event::Length(media, length));
+                    wake();
+                }
+            }
+        });
     }
 
     /// Listens where the films of a visit lie. Saving waits until that is known.

@@ -24,7 +24,7 @@ use samspill::media::remux::{Outline, RemuxError, compare, remux};
 use samspill::practice::bring_in::{self, BroughtIn};
 use samspill::practice::desk::today;
 use samspill::practice::record::Recording;
-use samspill::practice::recover::{self, Unfinished, admit, recover, unfinished};
+use samspill::practice::recover::{self, Unfinished, adopt, recover, unfinished};
 use samspill::practice::{Desk, PracticeError, Progress, align, consent, shelf, sides, still};
 use samspill::vault::{Ending, SideKind};
 
@@ -32,7 +32,7 @@ use self::cut::{DRAWN, INTO, Recordist, bring_back, library, open, record_until_
 use super::films::{self, FRAMES};
 
 /// H.264 as a recorder writes it: a keyframe a second, no B-frames, and a container that can end anywhere.
-const STREAMED: films::Kind = films::Kind {
+pub const STREAMED: films::Kind = films::Kind {
     encoder: "x264enc speed-preset=ultrafast tune=zerolatency pass=qual quantizer=18 bframes=0 key-int-max=25 ! h264parse",
     muxer: "matroskamux name=mux streamable=true",
     ..films::MKV
@@ -197,7 +197,7 @@ fn a_recording_of_which_no_session_knows_is_found_all_the_same() {
     let cut = unfinished(&desk).expect("listed");
     let visit = desk.of_kind(Kind::Session).expect("listed")[0].document;
     assert_eq!((cut.len(), cut[0].session, cut[0].code.as_str()), (1, Some(visit), "F-017"));
-    let length = recover::length(&desk, &cut[0]).expect("read");
+    let length = recover::length(&desk.media(), &cut[0]).expect("read");
     let recovered = recover(&mut desk, &cut[0], &Progress::default()).expect("brought in");
     let film = desk.session(recovered.session).expect("begun").films[0].clone();
     assert_eq!((film.media, film.facts.picture.expect("a picture").frames), (media, u64::from(FRAMES)));
@@ -232,7 +232,7 @@ fn a_crash_at_any_step_of_bringing_in_leaves_a_recording_that_can_be_brought_in(
     let mut desk = open(folder.path());
     let cut = unfinished(&desk).expect("listed").remove(0);
     assert!(!cut.stopped);
-    let (session, family) = (admit(&mut desk, &cut).expect("begun"), cut.family);
+    let (session, family) = (adopt(&mut desk, &cut).expect("begun"), cut.family);
     // Stopped half-way: nothing has changed.
     let refused = bring_in::outline(&desk.media(), &cut.films[0], &mut |_| ControlFlow::Break(()));
     assert!(matches!(refused, Err(PracticeError::Remux(RemuxError::Cancelled))), "{refused:?}");
@@ -463,7 +463,7 @@ fn sounding(desk: &Desk, family: DocumentId, samples: Vec<f32>) -> Film {
     let mut writer = desk.media().writer(family, media).expect("begun");
     writer.write_all(&bytes).expect("written");
     writer.finish().expect("finished");
-    let facts = samspill::media::probe::of_our_own(media).expect("a film").facts;
+    let facts = of_our_own(media).expect("a film").facts;
     let (fingerprint, bytes) = (media.to_string(), bytes.len() as u64);
     Film { media, offset: SessionTime::ZERO, file_name: "phone.mkv".to_owned(), fingerprint, bytes, facts }
 }
