@@ -24,7 +24,7 @@ use crate::practice::Progress;
 use crate::practice::access::Wanted;
 use crate::practice::align::Heard;
 pub use crate::practice::recover::Unfinished;
-use crate::vault::Certificate;
+use crate::vault::{Certificate, ReadOnly};
 
 /// A task that shows progress and can be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -382,10 +382,18 @@ pub enum Trouble {
     Charter(EditError),
     /// The folder holds no library.
     NoLibrary,
+    /// The folder holds no backup.
+    NoBackup,
+    /// The folder holds the backup of another library.
+    OtherLibrary,
     /// The folder holds something already.
     NotEmpty,
     /// The passphrase or recovery key does not open it.
     WrongKey,
+    /// The passphrase does not open it, or a file without which it might not is damaged: which.
+    WrongKeyOrDamage(String),
+    /// It was locked meanwhile.
+    Locked,
     /// Another program has it open.
     InUse,
     /// It was made by a newer version.
@@ -398,6 +406,16 @@ pub enum Trouble {
     DiskFull,
     /// It may not be read or written there.
     NotAllowed,
+    /// The disk or the share that it lies on does not answer any more.
+    Away,
+    /// Nothing is saved any more: why.
+    ReadOnly(ReadOnly),
+    /// The family was erased.
+    Erased,
+    /// A backup is being made.
+    BackupUnderWay,
+    /// Film of the family is being recorded or taken in.
+    FilmUnderWay,
     /// The file is no film, is cut short, or cannot be decoded: why.
     NoFilm(String),
     /// The gate bars it.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::archive::{Archive, Point, Source, archive_key};
 use super::durable::{self, Frame};
+use super::errand::{Errand, UnderWay};
 use super::error::{At, VaultError};
 use super::finding::Finding;
 use super::journal::{Journal, Place};
@@ -51,6 +52,8 @@ pub struct Backup {
     folder: PathBuf,
     ring: Arc<Keyring>,
     end: Place,
+    /// From its preparation on: what it would copy must not change meanwhile.
+    _under_way: UnderWay,
 }
 
 impl Library {
@@ -89,14 +92,16 @@ impl Library {
         }
     }
 
-    /// Prepares a backup into `folder`: empty, not there yet, or a backup of this library already.
+    /// Prepares a backup into `folder`: empty, not there yet, or a backup of this library already. Until what is returned
+    /// is dropped no family can be erased and no key exchanged.
     ///
     /// # Errors
     /// [`VaultError::NotPermitted`]; [`VaultError::ReadOnly`] where the journal cannot be relied on; [`VaultError::Locked`].
     pub fn backup(&self, folder: &Path) -> Result<Backup, VaultError> {
         self.permit(Right::BackUp)?;
         let ring = Arc::clone(&self.ring);
-        Ok(Backup { library: self.folder.clone(), folder: folder.to_owned(), ring, end: self.end()? })
+        let (library, folder, _under_way) = (self.folder.clone(), folder.to_owned(), ring.begin(Errand::Backup)?);
+        Ok(Backup { library, folder, ring, end: self.end()?, _under_way })
     }
 
     /// The backups that were made of the library, the latest first.

@@ -26,6 +26,7 @@ use uuid::Uuid;
 
 pub use self::certificate::{Certificate, Chain, Checked};
 use super::durable;
+use super::errand::Errand;
 use super::error::{At, ReadOnly, VaultError};
 use super::imprint;
 use super::journal::{self, Journal};
@@ -52,8 +53,8 @@ impl Library {
     /// Whoever still plays a film of the family must stop before: what is open already can be read until it is closed.
     ///
     /// # Errors
-    /// [`VaultError::NotPermitted`], [`VaultError::NoDocument`], [`VaultError::ReadOnly`] and
-    /// [`VaultError::AccessLog`], with nothing begun. Or the disk, after which the library is read-only until it is opened
+    /// [`VaultError::NotPermitted`], [`VaultError::NoDocument`], [`VaultError::BackupUnderWay`], [`VaultError::FilmUnderWay`],
+    /// [`VaultError::ReadOnly`] and [`VaultError::AccessLog`], with nothing begun. Or the disk, after which the library is read-only until it is opened
     /// again, and the erasure is carried on then.
     pub fn erase(
         &mut self,
@@ -65,6 +66,7 @@ impl Library {
         self.permit(Right::Erase)?;
         let record = self.headline(family)?.filter(|headline| headline.kind == Kind::Family);
         let code = record.ok_or(VaultError::NoDocument(family))?.title;
+        let _alone = self.ring.begin(Errand::Erasure(family))?;
         let (about, who) = (About::Words(reason.to_owned()), by.clone());
         self.note(&AccessNote {
             at: Utc::now(),

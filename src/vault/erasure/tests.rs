@@ -329,3 +329,41 @@ fn snapshots_and_backups_are_rewritten_and_one_out_of_reach_waits() {
         assert_eq!(told(&library, kept), before);
     }
 }
+
+#[test]
+fn nothing_is_erased_from_under_a_backup_or_a_recording() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [gone, kept] = made(folder.path());
+    let mut library = open(folder.path());
+    let sealed = sealed(&library, gone);
+    let backups = tempfile::tempdir().expect("a folder");
+    let backup = library.backup(backups.path()).expect("prepared");
+    let mut tried = 0;
+    let made = backup.run(false, &mut |_, _| {
+        tried += 1;
+        let erased = library.erase(gone, "", &anna(), &mut |_, _| ());
+        assert!(matches!(erased, Err(VaultError::BackupUnderWay)));
+        ControlFlow::Continue(())
+    });
+    assert!(made.expect("backed up").is_some() && tried > 5);
+    drop(backup);
+
+    let shelf = library.media();
+    let live = shelf.live_writer(gone, MediaId(Uuid::now_v7())).expect("begun");
+    assert!(
+        matches!(library.erase(gone, "", &anna(), &mut |_, _| ()), Err(VaultError::FilmUnderWay(of)) if of == gone)
+    );
+    assert!(library.erasures().expect("listed").is_empty() && told(&library, gone).len() == 2, "nothing was begun");
+    live.finish().expect("finished");
+    let other = shelf.live_writer(kept, MediaId(Uuid::now_v7())).expect("begun");
+    let certificate = library
+        .erase(gone, "", &anna(), &mut |_, _| {
+            let late = shelf.live_writer(gone, MediaId(Uuid::now_v7()));
+            assert!(matches!(late, Err(VaultError::Erased(_))));
+        })
+        .expect("another family's recording is no hindrance");
+    drop(other);
+    assert!(certificate.is_complete(), "{certificate:#?}");
+    assert_gone(folder.path(), &sealed);
+    assert_gone(backups.path(), &sealed);
+}

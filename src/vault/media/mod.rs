@@ -29,6 +29,7 @@ pub use self::reader::{Ending, SealedReader};
 pub use self::side::SideKind;
 pub use self::writer::{SealedFilm, SealedWriter};
 use super::durable;
+use super::errand::Errand;
 use super::error::{At, VaultError};
 use super::keyring::Keyring;
 use crate::domain::id::{DocumentId, MediaId};
@@ -82,19 +83,20 @@ impl MediaShelf {
         self.reading.map_or(Ok(()), |right| self.ring.permit(right))
     }
 
-    /// Begins to seal a film under the key of its family.
+    /// Begins to seal a film under the key of its family, which cannot be erased until that is done.
     ///
     /// # Errors
-    /// [`VaultError::NotPermitted`], [`VaultError::MediaThere`], [`VaultError::FamilyKey`], [`VaultError::Locked`], or the disk.
+    /// [`VaultError::NotPermitted`], [`VaultError::Erased`], [`VaultError::MediaThere`], [`VaultError::FamilyKey`], [`VaultError::Locked`], or the disk.
     pub fn writer(&self, family: DocumentId, media: MediaId) -> Result<SealedWriter, VaultError> {
         self.ring.permit(Right::TakeFilmIn)?;
+        let under_way = self.ring.begin(Errand::Film(family))?;
         let path = self.path(media);
         if path.exists() {
             return Err(VaultError::MediaThere(media));
         }
         let keys = self.ring.family_or_new(family)?;
         let (prefix, identity) = Prefix::seal(Form::Film, self.ring.library(), family, media, &keys);
-        SealedWriter::begin(path, media, &prefix, identity)
+        SealedWriter::begin(path, media, &prefix, identity, under_way)
     }
 
     /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come.
@@ -103,13 +105,14 @@ impl MediaShelf {
     /// As [`Self::writer`].
     pub fn live_writer(&self, family: DocumentId, media: MediaId) -> Result<LiveWriter, VaultError> {
         self.ring.permit(Right::TakeFilmIn)?;
+        let under_way = self.ring.begin(Errand::Film(family))?;
         let path = self.live_path(media);
         if path.exists() || self.path(media).exists() {
             return Err(VaultError::MediaThere(media));
         }
         let keys = self.ring.family_or_new(family)?;
         let (prefix, identity) = Prefix::seal(Form::Recording, self.ring.library(), family, media, &keys);
-        LiveWriter::begin(path, media, &prefix, &identity)
+        LiveWriter::begin(path, media, &prefix, &identity, under_way)
     }
 
     /// Opens a film for reading from anywhere within it; a recording as far as it has come.
