@@ -221,7 +221,7 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::ReadOnly(reason) => read_only(reason),
         Trouble::Erased => tr("trouble-erased"),
         Trouble::BackupUnderWay => tr("trouble-backup-under-way"),
-        Trouble::FilmUnderWay => tr("trouble-film-under-way"),
+        Trouble::BeingRecorded => tr("trouble-being-recorded"),
         Trouble::NoFilm(why) => tr!("trouble-no-film", why = why.as_str()),
         Trouble::Barred(_, missing) => obstacle(*missing),
         Trouble::NotNoted(why) => tr!("trouble-not-noted", why = why.as_str()),

@@ -414,8 +414,8 @@ pub enum Trouble {
     Erased,
     /// A backup is being made.
     BackupUnderWay,
-    /// Film of the family is being recorded or taken in.
-    FilmUnderWay,
+    /// The family is being recorded.
+    BeingRecorded,
     /// The file is no film, is cut short, or cannot be decoded: why.
     NoFilm(String),
     /// The gate bars it.

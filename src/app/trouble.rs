@@ -43,7 +43,7 @@ fn of_vault(error: &VaultError) -> Trouble {
         }
         VaultError::Erased(_) => Trouble::Erased,
         VaultError::BackupUnderWay => Trouble::BackupUnderWay,
-        VaultError::FilmUnderWay(_) => Trouble::FilmUnderWay,
+        VaultError::BeingRecorded(_) => Trouble::BeingRecorded,
         VaultError::ReadOnly(reason) => Trouble::ReadOnly(reason.clone()),
         VaultError::AccessLog(failure) if failure.condition != Some(Condition::Away) => {
             Trouble::NotNoted(failure.to_string())

@@ -185,7 +185,7 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         E::ReadOnly(ReadOnly::JournalCutShort { .. }) => (KEPT, DAMAGE),
         E::ReadOnly(ReadOnly::WriteFailed(_) | ReadOnly::NoRoom) => (KEPT, of_condition(error.condition())),
         E::BackupUnderWay => (UNTOUCHED, "Wait until the backup is done, or stop it, then run it again."),
-        E::FilmUnderWay(_) => (UNTOUCHED, "Finish or stop the recording or the import, then run it again."),
+        E::BeingRecorded(_) => (UNTOUCHED, "Finish or stop the recording, then run it again."),
         E::NoDocument(_) | E::NoMedia(_) => (UNTOUCHED, IDS),
         E::Damaged(_) | E::Incomplete { .. } | E::Replay { .. } | E::FamilyKey(_) | E::Store(_) => {
             ("Everything that is not named here; nothing damaged is shown as if it were whole.", DAMAGE)

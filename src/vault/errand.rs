@@ -1,8 +1,8 @@
 //! What is under way beside the thread that owns a library, so that nothing is changed under it.
 //!
-//! A backup reads the library's files from a thread of its own, and a film is written by another. While one of them is at
-//! it a family must not be erased: the backup would end up with what is gone, and the film go on being written for a
-//! family that is no more.
+//! A backup reads the library's files from a thread of its own, and a recording is written by others. While one of them is
+//! at it a family must not be erased: the backup would end up with what is gone, and the recording go on for a family
+//! that is no more.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,8 +14,8 @@ use crate::domain::id::DocumentId;
 pub(super) enum Errand {
     /// The library is copied.
     Backup,
-    /// Film of a family is recorded or taken in.
-    Film(DocumentId),
+    /// A family is recorded.
+    Recording(DocumentId),
     /// A family is erased.
     Erasure(DocumentId),
     /// Keys are exchanged.
@@ -27,8 +27,8 @@ impl Errand {
     fn hindered_by(self, other: Self) -> Option<VaultError> {
         match (self, other) {
             (Self::Erasure(_) | Self::Keys, Self::Backup) => Some(VaultError::BackupUnderWay),
-            (Self::Erasure(family), Self::Film(of)) if family == of => Some(VaultError::FilmUnderWay(family)),
-            (Self::Film(family), Self::Erasure(of)) if family == of => Some(VaultError::Erased(family)),
+            (Self::Erasure(family), Self::Recording(of)) if family == of => Some(VaultError::BeingRecorded(family)),
+            (Self::Recording(family), Self::Erasure(of)) if family == of => Some(VaultError::Erased(family)),
             _ => None,
         }
     }
@@ -49,8 +49,8 @@ impl Errands {
     /// Begins something, unless something else hinders it.
     ///
     /// # Errors
-    /// [`VaultError::BackupUnderWay`], [`VaultError::FilmUnderWay`], or [`VaultError::Erased`] for film of a family that
-    /// is just being erased.
+    /// [`VaultError::BackupUnderWay`], [`VaultError::BeingRecorded`], or [`VaultError::Erased`] for a family that is
+    /// just being erased.
     pub(super) fn begin(&self, errand: Errand) -> Result<UnderWay, VaultError> {
         let mut under_way = self.guard();
         if let Some(hindrance) = under_way.iter().find_map(|other| errand.hindered_by(*other)) {

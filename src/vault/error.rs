@@ -142,9 +142,9 @@ pub enum VaultError {
     /// A backup is being made, and what was asked for would change under it what it copies. Nothing was begun.
     #[error("a backup of the library is being made, and must be done or stopped first")]
     BackupUnderWay,
-    /// Film of the family is being recorded or taken in. Nothing was begun.
-    #[error("film of family {0} is being recorded or taken in, and that must be done or stopped first")]
-    FilmUnderWay(DocumentId),
+    /// The family is being recorded. Nothing was begun.
+    #[error("family {0} is being recorded, and that must be done or stopped first")]
+    BeingRecorded(DocumentId),
     /// The store failed in a way that reading the journal could not make good.
     #[error("the store failed: {0}")]
     Store(#[from] StoreError),

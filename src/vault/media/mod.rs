@@ -83,29 +83,29 @@ impl MediaShelf {
         self.reading.map_or(Ok(()), |right| self.ring.permit(right))
     }
 
-    /// Begins to seal a film under the key of its family, which cannot be erased until that is done.
+    /// Begins to seal a film under the key of its family.
     ///
     /// # Errors
-    /// [`VaultError::NotPermitted`], [`VaultError::Erased`], [`VaultError::MediaThere`], [`VaultError::FamilyKey`], [`VaultError::Locked`], or the disk.
+    /// [`VaultError::NotPermitted`], [`VaultError::MediaThere`], [`VaultError::FamilyKey`], [`VaultError::Locked`], or the disk.
     pub fn writer(&self, family: DocumentId, media: MediaId) -> Result<SealedWriter, VaultError> {
         self.ring.permit(Right::TakeFilmIn)?;
-        let under_way = self.ring.begin(Errand::Film(family))?;
         let path = self.path(media);
         if path.exists() {
             return Err(VaultError::MediaThere(media));
         }
         let keys = self.ring.family_or_new(family)?;
         let (prefix, identity) = Prefix::seal(Form::Film, self.ring.library(), family, media, &keys);
-        SealedWriter::begin(path, media, &prefix, identity, under_way)
+        SealedWriter::begin(path, media, &prefix, identity)
     }
 
-    /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come.
+    /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come, and
+    /// the family cannot be erased until it is done.
     ///
     /// # Errors
-    /// As [`Self::writer`].
+    /// As [`Self::writer`], and [`VaultError::Erased`].
     pub fn live_writer(&self, family: DocumentId, media: MediaId) -> Result<LiveWriter, VaultError> {
         self.ring.permit(Right::TakeFilmIn)?;
-        let under_way = self.ring.begin(Errand::Film(family))?;
+        let under_way = self.ring.begin(Errand::Recording(family))?;
         let path = self.live_path(media);
         if path.exists() || self.path(media).exists() {
             return Err(VaultError::MediaThere(media));

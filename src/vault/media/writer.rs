@@ -12,7 +12,6 @@ use super::prefix::Prefix;
 use super::reader::SealedReader;
 use crate::domain::id::MediaId;
 use crate::vault::durable;
-use crate::vault::errand::UnderWay;
 use crate::vault::error::{At, VaultError};
 
 /// Seals what is written to it. The film is there only after [`Self::finish`]; dropped before, nothing is left.
@@ -32,7 +31,6 @@ struct Part {
     path: PathBuf,
     part: PathBuf,
     identity: x25519::Identity,
-    _under_way: UnderWay,
 }
 
 impl std::fmt::Debug for SealedWriter {
@@ -53,11 +51,10 @@ impl SealedWriter {
         media: MediaId,
         prefix: &Prefix,
         identity: x25519::Identity,
-        under_way: UnderWay,
     ) -> Result<Self, VaultError> {
         let name = durable::unfinished(&path);
         let mut file = File::create_new(&name).at("making", &name)?;
-        let part = Part { media, path, part: name, identity, _under_way: under_way };
+        let part = Part { media, path, part: name, identity };
         let recipient = part.identity.to_public();
         let encryptor = Encryptor::with_recipients(std::iter::once(&recipient as &dyn Recipient))
             .expect("one recipient agrees with itself");
