@@ -4,7 +4,7 @@ use super::store::Trouble;
 use crate::domain::access::Deed;
 use crate::practice::PracticeError;
 use crate::practice::error::NotForParent;
-use crate::vault::{Condition, VaultError};
+use crate::vault::{Condition, Finding, VaultError};
 
 /// The window's word for an error.
 #[must_use]
@@ -28,6 +28,7 @@ fn of_vault(error: &VaultError) -> Trouble {
         VaultError::NotALibrary(_) => Trouble::NoLibrary,
         VaultError::NotABackup(_) => Trouble::NoBackup,
         VaultError::OtherLibrary(_) => Trouble::OtherLibrary,
+        VaultError::Damaged(Finding::Archive { file }) => Trouble::BackupDamaged(file.clone()),
         VaultError::NotEmpty(_) => Trouble::NotEmpty,
         VaultError::WrongPassphrase | VaultError::WrongRecoveryKey | VaultError::PassphraseMissing => Trouble::WrongKey,
         VaultError::WrongPassphraseOrDamage { file } => Trouble::WrongKeyOrDamage(file.clone()),

@@ -28,6 +28,8 @@ edit-nothing-to-do = There is nothing to take back.
 ## What went wrong outside the documents
 
 trouble-no-library = There is no library in this folder. Choose the folder that holds the library, or make a new one.
+trouble-no-backup = There is no backup in this folder. Nothing was changed. Choose the folder in which a backup was made.
+trouble-backup-damaged = The backup is damaged: { $what }. It was not changed, and no library was touched. Choose an earlier point in time, or another backup.
 trouble-not-empty = This folder holds something already. Choose an empty folder, or a name that is not taken.
 trouble-wrong-key = This does not open the library. Check capital letters and the keyboard layout, or use the recovery key.
 trouble-in-use = The library is open in another window or program. Close it there, then try again.
@@ -38,7 +40,6 @@ trouble-disk-full = The disk is full. What was saved is safe; make room, then tr
 trouble-not-allowed = This folder may not be read or written. Choose another, or ask for access.
 trouble-no-film = The file cannot be used: { $why }. The library was not touched.
 trouble-not-noted = This could not be noted in the access log, so it was not done ({ $why }). What was saved is safe. See that the disk has room, then open the library again.
-trouble-no-backup = There is no backup in this folder. Nothing was touched; choose the folder that a backup was made into.
 trouble-other-library = This folder holds the backup of another library. Nothing was touched; choose another folder.
 trouble-wrong-key-or-damage = This does not open the library, or it is yours and the file { $file } is damaged. The library was not touched. Try once more; then use the recovery key, or bring that file back from a backup.
 trouble-locked = The library was locked meanwhile. What was saved is safe; open it again.

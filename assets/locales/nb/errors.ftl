@@ -28,6 +28,8 @@ edit-nothing-to-do = Det er ingenting å angre.
 ## Det som gikk galt utenfor dokumentene
 
 trouble-no-library = Det er ikke noe bibliotek i denne mappen. Velg mappen med biblioteket, eller lag et nytt.
+trouble-no-backup = Det er ingen sikkerhetskopi i denne mappen. Ingenting ble endret. Velg mappen der en sikkerhetskopi ble tatt.
+trouble-backup-damaged = Sikkerhetskopien er skadet: { $what }. Den er ikke endret, og ikke noe bibliotek er rørt. Velg et tidligere tidspunkt, eller en annen sikkerhetskopi.
 trouble-not-empty = Det ligger allerede noe i denne mappen. Velg en tom mappe, eller et navn som ikke er i bruk.
 trouble-wrong-key = Dette åpner ikke biblioteket. Sjekk store bokstaver og tastaturoppsett, eller bruk gjenopprettingsnøkkelen.
 trouble-in-use = Biblioteket er åpent i et annet vindu eller program. Lukk det der, og prøv igjen.
@@ -38,7 +40,6 @@ trouble-disk-full = Disken er full. Det som er lagret, er trygt; frigjør plass 
 trouble-not-allowed = Mappen kan ikke leses eller skrives. Velg en annen, eller be om tilgang.
 trouble-no-film = Filen kan ikke brukes: { $why }. Biblioteket er ikke rørt.
 trouble-not-noted = Dette kunne ikke føres i innsynsloggen, så det ble ikke gjort ({ $why }). Det som er lagret, er trygt. Sjekk at disken har plass, og åpne biblioteket igjen.
-trouble-no-backup = Det er ingen sikkerhetskopi i denne mappen. Ingenting er rørt; velg mappen det er tatt sikkerhetskopi til.
 trouble-other-library = Denne mappen har sikkerhetskopien av et annet bibliotek. Ingenting er rørt; velg en annen mappe.
 trouble-wrong-key-or-damage = Dette åpner ikke biblioteket, eller det er riktig og filen { $file } er skadet. Biblioteket er ikke rørt. Prøv en gang til; bruk deretter gjenopprettingsnøkkelen, eller hent filen fra en sikkerhetskopi.
 trouble-locked = Biblioteket ble låst i mellomtiden. Det som er lagret, er trygt; åpne det igjen.
