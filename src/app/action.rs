@@ -72,6 +72,28 @@ pub enum Action {
     Keys(KeyAct),
     /// What came of it has been seen.
     KeysSeen,
+    /// Looks which points in time a backup holds.
+    LookIntoBackup {
+        /// The backup's folder.
+        folder: PathBuf,
+        /// What opens it.
+        key: LibraryKey,
+    },
+    /// Makes a library from a backup, and opens it.
+    Restore {
+        /// The backup's folder.
+        from: PathBuf,
+        /// The folder to make.
+        to: PathBuf,
+        /// Who writes.
+        person: String,
+        /// What opens it.
+        key: LibraryKey,
+        /// The number of the point in time.
+        point: u64,
+    },
+    /// Another backup is to be looked into, or none.
+    ForgetBackup,
     /// Stops making what is being made behind a door.
     StopOpening,
     /// The recovery key is written down and may be forgotten.
@@ -152,8 +174,12 @@ pub enum Choice {
     NewLibrary,
     /// The folder of a library to be opened.
     OpenLibrary,
-    /// The folder of a backup.
+    /// The folder of a backup to be made.
     Backup,
+    /// The folder of a backup to be restored.
+    RestoreFrom,
+    /// The folder of the library that is restored.
+    RestoreTo,
     /// Films for a family.
     Films(DocumentId),
     /// The folder in which a family's own is made.
@@ -162,4 +188,20 @@ pub enum Choice {
     Certificate,
     /// The place for a table of the access log.
     LogTable,
+}
+
+impl Choice {
+    /// Whether it is a folder, and not a file.
+    #[must_use]
+    pub const fn is_folder(self) -> bool {
+        match self {
+            Self::NewLibrary
+            | Self::OpenLibrary
+            | Self::Backup
+            | Self::RestoreFrom
+            | Self::RestoreTo
+            | Self::HandOver(_) => true,
+            Self::Films(_) | Self::Certificate | Self::LogTable => false,
+        }
+    }
 }

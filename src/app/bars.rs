@@ -181,6 +181,13 @@ pub fn status(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
                 ui.label(tr!("task-more", count = view.tasks().len() - 1));
             }
         }
+        if view.allows(Command::Recover) {
+            ui.separator();
+            let words = tr!("unfinished-waiting", count = view.unfinished().len());
+            if ui.link(RichText::new(words).text_style(egui::TextStyle::Small)).clicked() {
+                actions.push(Action::Do(Command::Recover));
+            }
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let muted = palette(ui).muted;
             if let Some(facts) = view.library() {

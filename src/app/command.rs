@@ -143,6 +143,8 @@ commands! {
     NewLibrary: "command-new-library", ICON_CREATE_NEW_FOLDER, Library, DOORS, [ctrl(Key::N)];
     /// The form for opening a library.
     OpenLibrary: "command-open-library", ICON_FOLDER_OPEN, Library, DOORS, [ctrl(Key::O)];
+    /// The form for restoring a library from a backup.
+    RestoreLibrary: "command-restore-library", ICON_SETTINGS_BACKUP_RESTORE, Library, DOORS, [];
     /// The list of families.
     Families: "command-families", ICON_GROUPS, Library, Place::Library, [ctrl_shift(Key::H)];
     /// The form for a new family.
@@ -157,6 +159,8 @@ commands! {
     HandOverFamily: "command-hand-over-family", ICON_DRIVE_FILE_MOVE, Library, FAMILY, [];
     /// This family, erased for good.
     EraseFamily: "command-erase-family", ICON_DELETE_FOREVER, Library, FAMILY, [];
+    /// Recordings that were cut short.
+    Recover: "command-recover", ICON_RESTORE, Library, Place::Library, [];
     /// Every seal, every link, the chain.
     Verify: "command-verify", ICON_VERIFIED_USER, Library, Place::Library, [];
     /// Closes the library and forgets its key.

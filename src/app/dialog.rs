@@ -32,10 +32,7 @@ pub fn ask(choice: Choice, films: String, events: SyncSender<Event>, wake: Arc<d
 async fn choose(choice: Choice, named: &str) -> Vec<PathBuf> {
     let paths = |handles: Vec<FileHandle>| handles.into_iter().map(|handle| handle.path().to_owned()).collect();
     match choice {
-        Choice::NewLibrary | Choice::OpenLibrary | Choice::Backup | Choice::HandOver(_) => {
-            paths(AsyncFileDialog::new().pick_folder().await.into_iter().collect())
-        }
-        Choice::Certificate => paths(AsyncFileDialog::new().save_file().await.into_iter().collect()),
+        choice if choice.is_folder() => paths(AsyncFileDialog::new().pick_folder().await.into_iter().collect()),
         Choice::LogTable => {
             let dialog = AsyncFileDialog::new().set_file_name("access-log.csv").add_filter(named, &["csv"]);
             paths(dialog.save_file().await.into_iter().collect())
@@ -45,5 +42,6 @@ async fn choose(choice: Choice, named: &str) -> Vec<PathBuf> {
             let dialog = AsyncFileDialog::new().add_filter(named, &films);
             paths(dialog.pick_files().await.unwrap_or_default())
         }
+        _ => paths(AsyncFileDialog::new().save_file().await.into_iter().collect()),
     }
 }

@@ -31,6 +31,10 @@ impl Model {
             Event::Opened(opened) => self.opened(*opened),
             Event::Refused(Trouble::Cancelled) => self.door = Door::Shut,
             Event::Refused(trouble) => self.door = Door::Refused(trouble),
+            Event::Backup(folder, points) => {
+                self.door = Door::Shut;
+                self.backup = Some((folder, points));
+            }
             Event::Locked => {}
             Event::Durable(ticket) => self.durable(ticket),
             Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
@@ -62,9 +66,14 @@ impl Model {
                 self.sides.insert((media, side), bytes);
             }
             Event::MayRecord(answer) => self.may_record(answer),
-            Event::Unfinished(found) => {
+            Event::Unfinished { found, offer } => {
                 self.unfinished = found;
-                self.overlay = Some(Overlay::Unfinished);
+                if offer {
+                    self.overlay = Some(Overlay::Unfinished);
+                }
+            }
+            Event::Length(media, length) => {
+                self.lengths.insert(media, length);
             }
             Event::Keys { once, answer } => self.keys_answered(once, answer),
             Event::LastBackup(backup) => self.last_backup = backup,
@@ -87,12 +96,17 @@ impl Model {
             self.preferences.person = opened.facts.person.name().to_owned();
         }
         self.library = Some(opened.facts);
-        if opened.set_aside > 0 {
-            self.tell(Notice::warning(tr!("library-recovered", count = opened.set_aside)));
+        if let Some(restored) = &opened.restored {
+            self.tell(say::restored(restored));
         }
-        if !opened.damaged.is_empty() {
-            self.tell(Notice::failure(tr!("verify-damaged", count = opened.damaged.len())));
-            self.verified = Some((self.today(), Outcome::Verified { checked: 0, damaged: opened.damaged }));
+        let set_aside = opened.report.set_aside();
+        if set_aside > 0 {
+            self.tell(Notice::warning(tr!("library-recovered", count = set_aside)));
+        }
+        if !opened.report.findings.is_empty() {
+            self.tell(Notice::failure(tr!("verify-damaged", count = opened.report.findings.len())));
+            let damaged = opened.report.findings.iter().map(ToString::to_string).collect();
+            self.verified = Some((self.today(), Outcome::Verified { checked: 0, damaged }));
         }
         match opened.recovery_key {
             Some(key) => self.door = Door::RecoveryKey(key),
@@ -129,7 +143,10 @@ impl Model {
                 self.heard = Some((session, heard));
                 self.overlay = Some(Overlay::Align);
             }
-            Outcome::Recorded(_) => self.tell(Notice::success(tr("record-kept"))),
+            Outcome::Recorded(_) => self.tell(Notice::success(match &task.kind {
+                TaskKind::Recover { code } => tr!("unfinished-recovered", code = code.as_str()),
+                _ => tr("record-kept"),
+            })),
             Outcome::Imported(_) => self.tell(Notice::success(tr!("import-done", file = file))),
             Outcome::Known(session) => {
                 let title = self.headlines.get(&session).map(|line| line.title.clone()).unwrap_or_default();

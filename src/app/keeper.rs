@@ -5,6 +5,7 @@
 //! films, and comes back here to be written down.
 
 mod recording;
+mod restoring;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::fs;
@@ -27,7 +28,7 @@ use crate::practice::access::{self, Wanted};
 use crate::practice::import::{self, Taken};
 use crate::practice::record::Recording;
 use crate::practice::{Desk, PracticeError, Progress, backup, demo, erase, portability, sides, verify};
-use crate::vault::{BackedUp, Draft, LibraryKind, OpenReport, RecoveryKey, SideKind, Unlock, VaultError};
+use crate::vault::{BackedUp, Draft, LibraryKind, OpenReport, RecoveryKey, Restored, SideKind, Unlock, VaultError};
 
 /// How often workers are asked whether they have finished.
 const TICK: Duration = Duration::from_millis(40);
@@ -59,10 +60,30 @@ struct Keeper {
     drawing: BTreeSet<MediaId>,
     /// What is being recorded.
     recording: Option<Recording>,
-    /// How many workers make films of recordings.
-    bringing_in: usize,
+    /// The visits of whose recordings workers make films.
+    bringing_in: BTreeSet<DocumentId>,
+    /// Recordings that are being read to find out how long they are.
+    measuring: Progress,
     /// The backup that is being made.
     backing_up: Option<Progress>,
+}
+
+/// A library that was just opened, and how that went.
+struct Seat {
+    desk: Desk,
+    report: OpenReport,
+    recovery: Option<RecoveryKey>,
+    restored: Option<Restored>,
+}
+
+impl Seat {
+    fn new(desk: Desk) -> Self {
+        Self { desk, report: OpenReport::default(), recovery: None, restored: None }
+    }
+
+    fn opened((desk, report): (Desk, OpenReport)) -> Self {
+        Self { report, ..Self::new(desk) }
+    }
 }
 
 /// A film to be taken in.
@@ -96,14 +117,15 @@ impl Keeper {
             running: None,
             drawing: BTreeSet::new(),
             recording: None,
-            bringing_in: 0,
+            bringing_in: BTreeSet::new(),
+            measuring: Progress::default(),
             backing_up: None,
         }
     }
 
     fn run(mut self, requests: &Receiver<Request>) {
         loop {
-            let working = self.running.is_some() || !self.drawing.is_empty() || self.bringing_in > 0;
+            let working = self.running.is_some() || !self.drawing.is_empty() || !self.bringing_in.is_empty();
             let busy = working || self.recording.is_some() || self.backing_up.is_some();
             let request = if busy {
                 requests.recv_timeout(TICK)
@@ -131,20 +153,17 @@ impl Keeper {
         match request {
             Request::Create { folder, person, passphrase } => {
                 let made = Desk::create(&folder, LibraryKind::Working, person, Some(passphrase));
-                let sat = made.map(|(desk, key)| (desk, OpenReport::default(), key));
-                self.sit_down(folder, sat);
+                self.sit_down(&folder, made.map(|(desk, key)| Seat { recovery: key, ..Seat::new(desk) }));
             }
             Request::Open { folder, person, key } => {
                 self.close();
                 // Who writes is whose passphrase it is; only the recovery key belongs to nobody.
                 let person = matches!(key, Key::Recovery(_)).then_some(person);
-                let unlock = match key {
-                    Key::Passphrase(passphrase) => Unlock::Passphrase(passphrase),
-                    Key::Recovery(key) => Unlock::RecoveryKey(key),
-                    Key::Demonstration => Unlock::Demonstration,
-                };
-                let opened = Desk::open(&folder, unlock, person).map(|(desk, report)| (desk, report, None));
-                self.sit_down(folder, opened);
+                self.sit_down(&folder, Desk::open(&folder, key.into(), person).map(Seat::opened));
+            }
+            Request::LookIntoBackup { folder, key, progress } => self.look_into_backup(folder, key, &progress),
+            Request::Restore { from, to, person, key, point, progress } => {
+                self.restore(&from, to, person, key, point, &progress);
             }
             Request::LookAround { language, progress } => self.look_around(language, &progress),
             Request::Lock => {
@@ -213,17 +232,17 @@ impl Keeper {
         match demonstration_folder() {
             Some(folder) => {
                 let opened = demonstration(&folder, language, progress);
-                self.sit_down(folder, opened.map(|(desk, report)| (desk, report, None)));
+                self.sit_down(&folder, opened.map(Seat::opened));
             }
             None => self.tell(Event::Refused(Trouble::NotAllowed)),
         }
     }
 
-    fn sit_down(&mut self, folder: PathBuf, sat: Result<(Desk, OpenReport, Option<RecoveryKey>), PracticeError>) {
-        let opened = sat.and_then(|(desk, report, recovery)| {
+    fn sit_down(&mut self, folder: &Path, sat: Result<Seat, PracticeError>) {
+        let opened = sat.and_then(|Seat { desk, report, recovery, restored }| {
             let header = desk.library().header();
             let facts = LibraryFacts {
-                folder: folder.clone(),
+                folder: folder.to_owned(),
                 demonstration: header.kind == LibraryKind::Demonstration,
                 person: desk.author().clone(),
                 person_id: desk.library().person_id(),
@@ -239,19 +258,18 @@ impl Keeper {
                 .map(|line| desk.document(Kind::Family, line.document))
                 .collect::<Result<Vec<_>, _>>()?;
             let recovery_key = recovery.map(RecoveryKey::into_secret);
-            let damaged = report.findings.iter().map(ToString::to_string).collect();
             let charter = desk.library().charter_document().cloned();
-            let set_aside = report.set_aside();
-            let opened = Opened { facts, headlines, families, charter, recovery_key, set_aside, damaged };
+            let read_only = desk.library().read_only().cloned();
+            let opened = Opened { facts, headlines, families, charter, recovery_key, report, read_only, restored };
             Ok((desk, opened))
         });
         match opened {
             Ok((desk, opened)) => {
-                self.folder = folder;
+                self.folder = folder.to_owned();
                 self.desk = Some(desk);
                 self.tell(Event::Opened(Box::new(opened)));
                 self.tell_of_backup();
-                self.tell_of_unfinished();
+                self.tell_of_unfinished(true);
             }
             Err(error) => self.tell(Event::Refused(trouble(&error))),
         }
@@ -263,6 +281,7 @@ impl Keeper {
         }
         self.waiting.clear();
         self.backing_up.take().into_iter().for_each(|progress| progress.cancel());
+        self.measuring.cancel();
         self.recording = None;
         self.desk = None;
     }

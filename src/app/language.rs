@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, Local, NaiveDate, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 use serde::{Deserialize, Serialize};
 use unic_langid::{LanguageIdentifier, langid};
@@ -127,6 +127,13 @@ fn words(key: &str, values: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>
 pub fn date(day: NaiveDate) -> String {
     let month = tr(MONTHS[day.month0() as usize]);
     tr!("date", day = day.day(), month = month, year = day.year().to_string())
+}
+
+/// A day and a time of day, where the computer stands: `22 Nov 2026, 14:05`.
+#[must_use]
+pub fn moment(at: DateTime<Utc>) -> String {
+    let at = at.with_timezone(&Local);
+    tr!("moment", day = date(at.date_naive()), time = at.format("%H:%M").to_string())
 }
 
 const MONTHS: [&str; 12] = [

@@ -39,7 +39,7 @@ impl Model {
         self.library.as_ref().is_some_and(|facts| may(&facts.roles, right))
     }
 
-    fn code_of(&self, family: DocumentId) -> String {
+    pub(super) fn code_of(&self, family: DocumentId) -> String {
         self.headlines.get(&family).map(|line| line.title.clone()).unwrap_or_default()
     }
 

@@ -31,9 +31,10 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::rights::Right;
 use crate::domain::scheme::Scheme;
+use crate::domain::time::SessionTime;
 use crate::practice::Progress;
 use crate::practice::align::Heard;
-use crate::vault::Certificate;
+use crate::vault::{Certificate, Kept};
 
 /// The window's state.
 pub struct Model {
@@ -46,6 +47,8 @@ pub struct Model {
     pub(super) quitting: bool,
     pub(super) door: Door,
     pub(super) chosen_folder: Option<(Choice, PathBuf)>,
+    /// The backup that was looked into, and its points in time, the latest last.
+    pub(super) backup: Option<(PathBuf, Vec<Kept>)>,
     pub(super) library: Option<LibraryFacts>,
     pub(super) headlines: BTreeMap<DocumentId, Headline>,
     pub(super) documents: BTreeMap<DocumentId, Document>,
@@ -61,6 +64,8 @@ pub struct Model {
     pub(super) showing: Option<Showing>,
     pub(super) studio: Studio,
     pub(super) unfinished: Vec<Unfinished>,
+    /// How much of an unfinished recording can be brought back, as far as it is known.
+    pub(super) lengths: BTreeMap<MediaId, SessionTime>,
     pub(super) heard: Option<(DocumentId, Vec<Heard>)>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
@@ -218,6 +223,7 @@ impl Model {
             quitting: false,
             door: Door::Shut,
             chosen_folder: None,
+            backup: None,
             library: None,
             headlines: BTreeMap::new(),
             documents: BTreeMap::new(),
@@ -231,6 +237,7 @@ impl Model {
             showing: None,
             studio: Studio::default(),
             unfinished: Vec::new(),
+            lengths: BTreeMap::new(),
             heard: None,
             focus: None,
             scheme: None,
@@ -353,6 +360,7 @@ impl Model {
             Command::Settings => self.screen != Screen::Settings,
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),
+            Command::Recover => !self.unfinished.is_empty(),
             Command::EraseFamily | Command::HandOverFamily => self.may_leave(command),
             command if self.screen.room() == Room::Show => self.show_allows(command),
             command if self.screen.room() == Room::Record => self.record_allows(command),

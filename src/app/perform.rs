@@ -36,8 +36,7 @@ impl Model {
                 }
             }
             Action::LookAround => {
-                let (language, progress) = (self.preferences.language, Progress::default());
-                self.door = Door::Opening(progress.clone());
+                let (language, progress) = (self.preferences.language, self.begin_opening());
                 self.ask(Request::LookAround { language, progress });
             }
             Action::StopOpening => {
@@ -50,10 +49,17 @@ impl Model {
                 self.enter(&person, |person| Request::Create { folder, person, passphrase });
             }
             Action::OpenLibrary { folder, person, key } => {
-                // A passphrase says whose it is, so the name may be empty; a guest's stands in until the library answers.
-                let person = if person.trim().is_empty() { tr("doors-guest") } else { person };
                 self.enter(&person, |person| Request::Open { folder, person, key });
             }
+            Action::LookIntoBackup { folder, key } => {
+                let progress = self.begin_opening();
+                self.ask(Request::LookIntoBackup { folder, key, progress });
+            }
+            Action::Restore { from, to, person, key, point } => {
+                let progress = self.begin_opening();
+                self.ask(Request::Restore { from, to, person: guest(&person), key, point, progress });
+            }
+            Action::ForgetBackup => (self.backup, self.door) = (None, Door::Shut),
             Action::ForgetLocked => (self.resume, self.door) = (None, Door::Shut),
             Action::Keys(act) => self.ask_for_keys(act),
             Action::KeysSeen => self.keys.answer = None,
@@ -116,6 +122,7 @@ impl Model {
             Command::Families => self.go(Screen::Families),
             Command::Settings => self.go(Screen::Settings),
             Command::AccessLog => self.go(Screen::Log(None)),
+            Command::Recover => self.overlay = Some(Overlay::Unfinished),
             Command::Verify => self.verify(),
             Command::Lock => self.lock(),
             Command::Quit => self.quit(),
@@ -257,16 +264,21 @@ impl Model {
 
     fn approach(&mut self, folder: PathBuf) {
         if crate::vault::header(&folder).is_ok_and(|header| header.kind == LibraryKind::Demonstration) {
-            self.enter(&tr("doors-guest"), |person| Request::Open { folder, person, key: LibraryKey::Demonstration });
+            self.enter("", |person| Request::Open { folder, person, key: LibraryKey::Demonstration });
         } else {
             self.chosen_folder = Some((Choice::OpenLibrary, folder));
         }
     }
 
     fn enter(&mut self, person: &str, request: impl FnOnce(Author) -> Request) {
-        let Some(person) = Author::new(person) else { return };
-        self.door = Door::Opening(Progress::default());
-        self.ask(request(person));
+        self.begin_opening();
+        self.ask(request(guest(person)));
+    }
+
+    fn begin_opening(&mut self) -> Progress {
+        let progress = Progress::default();
+        self.door = Door::Opening(progress.clone());
+        progress
     }
 
     pub(super) fn lock(&mut self) {
@@ -361,10 +373,12 @@ impl Model {
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         match choice {
             Choice::Films(family) => self.import(family, paths),
-            Choice::Backup => paths.into_iter().next().into_iter().for_each(|folder| self.back_up(folder)),
-            Choice::NewLibrary | Choice::OpenLibrary | Choice::HandOver(_) | Choice::Certificate | Choice::LogTable => {
-                self.chosen_folder = paths.into_iter().next().map(|path| (choice, path));
+            // What is chosen is where the family's folder is to be made; that is named after the family.
+            Choice::HandOver(family) => {
+                let path = paths.into_iter().next().map(|path| path.join(self.code_of(family)));
+                self.chosen_folder = path.map(|path| (choice, path));
             }
+            _ => self.chosen_folder = paths.into_iter().next().map(|path| (choice, path)),
         }
     }
 
@@ -450,4 +464,9 @@ impl Model {
         self.saving.under_way.insert(ticket, id);
         self.ask(Request::Append { ticket, drafts: vec![(headline, entry)] });
     }
+}
+
+/// Who writes. A passphrase says whose it is, so the name may be empty; a guest's stands in until the library answers.
+fn guest(person: &str) -> Author {
+    Author::new(person).or_else(|| Author::new(&tr("doors-guest"))).expect("the word for a guest is a name")
 }

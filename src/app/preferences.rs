@@ -23,6 +23,28 @@ pub struct Preferences {
     pub parent_screen: usize,
     /// The library that was open last.
     pub recent: Option<PathBuf>,
+    /// The cameras and microphones that were chosen last.
+    pub sources: Vec<Remembered>,
+    /// With what the person wants to record, where that is not what was measured.
+    pub encoding: Option<Encoding>,
+}
+
+/// A camera or microphone as it is remembered: its address, and nothing that may be secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Remembered {
+    /// The address, [without secrets](crate::media::devices::Address::without_secrets).
+    pub address: String,
+    /// Whether a part of it was secret, and has to be typed again.
+    pub asks: bool,
+}
+
+/// An encoder and a step, by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Encoding {
+    /// The encoder's element.
+    pub encoder: String,
+    /// The step.
+    pub step: String,
 }
 
 /// Light, dark or as the system.
@@ -96,6 +118,8 @@ impl Default for Preferences {
             person: String::new(),
             parent_screen: 1,
             recent: None,
+            sources: Vec::new(),
+            encoding: None,
         }
     }
 }

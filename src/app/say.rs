@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::film::FilmTrouble;
-use super::language::{date, timecode, tr};
+use super::language::{date, moment, timecode, tr};
+use super::notice::Notice;
 use super::recording::{Offer, RecordView};
 use super::store::Trouble;
 use crate::domain::access::Obstacle;
@@ -13,8 +14,9 @@ use crate::domain::family::{Basis, Purpose, Refusal, Standing, Viewer};
 use crate::domain::person::Role;
 use crate::domain::rights::Right;
 use crate::media::MediaError;
-use crate::media::devices::SourceKind;
+use crate::media::devices::{Address, SourceKind};
 use crate::media::recorder::{Alarm, Battery, Raised, Refused, Report};
+use crate::vault::Restored;
 
 /// What a person would call a change.
 #[must_use]
@@ -202,6 +204,8 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::PassphraseTaken => tr("trouble-passphrase-taken"),
         Trouble::Charter(error) => edit_error(error),
         Trouble::NoLibrary => tr("trouble-no-library"),
+        Trouble::NoBackup => tr("trouble-no-backup"),
+        Trouble::BackupDamaged(what) => tr!("trouble-backup-damaged", what = what.as_str()),
         Trouble::NotEmpty => tr("trouble-not-empty"),
         Trouble::WrongKey => tr("trouble-wrong-key"),
         Trouble::InUse => tr("trouble-in-use"),
@@ -216,6 +220,17 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Cancelled => tr("task-cancelled"),
         Trouble::Other(why) => tr!("trouble-other", why = why.as_str()),
     }
+}
+
+/// What was restored, and what of it was damaged in the backup.
+#[must_use]
+pub fn restored(restored: &Restored) -> Notice {
+    let when = moment(restored.point.taken);
+    if restored.damaged.is_empty() {
+        return Notice::success(tr!("restore-done", when = when));
+    }
+    let (count, names) = (restored.damaged.len(), restored.damaged.join(", "));
+    Notice::failure(tr!("restore-done-damaged", when = when, count = count, names = names))
 }
 
 /// Why a film does not play.
@@ -260,21 +275,22 @@ pub fn source(number: Option<(SourceKind, usize)>) -> String {
 /// A source that is offered.
 #[must_use]
 pub fn offer(number: usize, offer: &Offer) -> String {
-    let address = offer.address.to_string();
     let name = match &offer.name {
         Some(name) => name.clone(),
-        None if address.starts_with("rtsp") => tr!("record-network-camera", host = host(&address)),
+        None if offer.address.is_network() => network_camera(&offer.address),
         None if offer.there => tr!("record-simulated", source = source(Some((offer.address.kind(), number)))),
         None => source(Some((offer.address.kind(), number))),
     };
     if offer.there { name } else { tr!("record-unplugged", source = name) }
 }
 
-/// The host of an address, without what may stand before it: a password belongs on no screen.
-fn host(address: &str) -> String {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let host = rest.split('/').next().unwrap_or_default();
-    host.rsplit('@').next().unwrap_or_default().to_owned()
+/// A camera of the network, by its host.
+#[must_use]
+pub fn network_camera(address: &Address) -> String {
+    // A password belongs on no screen.
+    let shown = address.without_secrets().map(|address| address.to_string()).unwrap_or_default();
+    let rest = shown.split_once("://").map_or("", |(_, rest)| rest);
+    tr!("record-network-camera", host = rest.split('/').next().unwrap_or_default())
 }
 
 /// For how long there is room on the disk.
@@ -386,6 +402,12 @@ mod tests {
 
     #[test]
     fn a_password_of_a_network_camera_is_not_shown() {
-        assert_eq!(host("rtsp://user:se@cret@10.0.0.7:554/live"), "10.0.0.7:554");
+        speak(Language::English);
+        for (address, shown) in [
+            ("rtsp://user:se@cret@10.0.0.7:554/live", "Network camera 10.0.0.7:554"),
+            ("rtsp://user:se/cret@10.0.0.7/live", "Network camera "),
+        ] {
+            assert_eq!(network_camera(&address.parse().expect("an address")), shown);
+        }
     }
 }

@@ -8,7 +8,7 @@ use egui::{CentralPanel, Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use super::action::Action;
 use super::command::{Command, Place};
 use super::language;
-use super::model::Model;
+use super::model::{Door, Model};
 use super::overlays;
 use super::parent::ParentWindow;
 use super::preferences::Preferences;
@@ -204,8 +204,10 @@ impl App for Shell {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         // What was asked to be kept is kept before the program ends; nothing else is waited for.
-        for task in self.model.view().tasks() {
-            task.progress.cancel();
+        let view = self.model.view();
+        view.tasks().iter().for_each(|task| task.progress.cancel());
+        if let Door::Opening(progress) = view.door() {
+            progress.cancel();
         }
     }
 

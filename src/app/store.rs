@@ -19,12 +19,13 @@ use crate::domain::edit::EditError;
 use crate::domain::id::{DocumentId, MediaId, PersonId};
 use crate::domain::person::{Author, Role};
 use crate::domain::rights::Right;
+use crate::domain::time::SessionTime;
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
 use crate::practice::access::Wanted;
 use crate::practice::align::Heard;
 pub use crate::practice::recover::Unfinished;
-use crate::vault::Certificate;
+use crate::vault::{Certificate, Kept, OpenReport, ReadOnly, Restored, Unlock};
 
 /// A task that shows progress and can be cancelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +40,16 @@ pub enum Key {
     Recovery(SecretString),
     /// The demonstration needs none.
     Demonstration,
+}
+
+impl From<Key> for Unlock {
+    fn from(key: Key) -> Self {
+        match key {
+            Key::Passphrase(passphrase) => Self::Passphrase(passphrase),
+            Key::Recovery(key) => Self::RecoveryKey(key),
+            Key::Demonstration => Self::Demonstration,
+        }
+    }
 }
 
 /// What is asked of the store thread.
@@ -67,6 +78,30 @@ pub enum Request {
         /// The language in which its documents are written, should it have to be made.
         language: Language,
         /// How far making it is; cancelled by the window.
+        progress: Progress,
+    },
+    /// Looks which points in time a backup holds; answered by [`Event::Backup`].
+    LookIntoBackup {
+        /// The backup's folder.
+        folder: PathBuf,
+        /// What opens it.
+        key: Key,
+        /// How far it is; cancelled by the window.
+        progress: Progress,
+    },
+    /// Makes a library from a backup, and opens it.
+    Restore {
+        /// The backup's folder.
+        from: PathBuf,
+        /// The folder to make.
+        to: PathBuf,
+        /// Who writes.
+        person: Author,
+        /// What opens it.
+        key: Key,
+        /// The number of the point in time.
+        point: u64,
+        /// How far it is; cancelled by the window.
         progress: Progress,
     },
     /// Closes the library and forgets its key.
@@ -216,6 +251,8 @@ pub enum Event {
     Opened(Box<Opened>),
     /// It could not be opened or made.
     Refused(Trouble),
+    /// The points in time that a backup holds, the latest last.
+    Backup(PathBuf, Vec<Kept>),
     /// The library is closed.
     Locked,
     /// Everything up to this ticket is on the disk.
@@ -248,8 +285,15 @@ pub enum Event {
     Side(MediaId, Side, Option<Arc<[u8]>>),
     /// Whether the family may be recorded, and where the recording goes.
     MayRecord(Result<Permit, Trouble>),
-    /// Recordings that were cut short lie in the library.
-    Unfinished(Vec<Unfinished>),
+    /// Recordings that were cut short, and whether the person is to be asked about them now.
+    Unfinished {
+        /// All of them.
+        found: Vec<Unfinished>,
+        /// Whether to ask.
+        offer: bool,
+    },
+    /// How much of such a recording can be brought back, by its first film.
+    Length(MediaId, SessionTime),
     /// What came of something with people and keys, and whether who sits here is to change their passphrase.
     Keys {
         /// Whether somebody else knows it.
@@ -294,10 +338,29 @@ pub struct Opened {
     pub charter: Option<Document>,
     /// The recovery key of a library just made; to be shown once.
     pub recovery_key: Option<SecretString>,
-    /// Half-written records that a crash left, and that were set aside.
-    pub set_aside: usize,
-    /// What was found damaged, by name; everything else serves.
-    pub damaged: Vec<String>,
+    /// What opening found and did.
+    pub report: OpenReport,
+    /// Why nothing can be saved, where that is so.
+    pub read_only: Option<ReadOnly>,
+    /// What was restored, where it was just made from a backup.
+    pub restored: Option<Restored>,
+}
+
+impl Opened {
+    /// An empty library that opened as it should.
+    #[must_use]
+    pub fn new(facts: LibraryFacts) -> Self {
+        Self {
+            facts,
+            headlines: Vec::new(),
+            families: Vec::new(),
+            charter: None,
+            recovery_key: None,
+            report: OpenReport::default(),
+            read_only: None,
+            restored: None,
+        }
+    }
 }
 
 /// What is known about the open library.
@@ -382,6 +445,10 @@ pub enum Trouble {
     Charter(EditError),
     /// The folder holds no library.
     NoLibrary,
+    /// The folder holds no backup.
+    NoBackup,
+    /// Something in a backup is damaged: what.
+    BackupDamaged(String),
     /// The folder holds something already.
     NotEmpty,
     /// The passphrase or recovery key does not open it.

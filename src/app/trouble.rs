@@ -6,7 +6,7 @@ use super::store::Trouble;
 use crate::domain::access::Deed;
 use crate::practice::PracticeError;
 use crate::practice::error::NotForParent;
-use crate::vault::VaultError;
+use crate::vault::{Finding, VaultError};
 
 /// The window's word for an error.
 #[must_use]
@@ -26,6 +26,8 @@ pub fn trouble(error: &PracticeError) -> Trouble {
 fn of_vault(error: &VaultError) -> Trouble {
     match error {
         VaultError::NotALibrary(_) => Trouble::NoLibrary,
+        VaultError::NotABackup(_) => Trouble::NoBackup,
+        VaultError::Damaged(Finding::Archive { file }) => Trouble::BackupDamaged(file.clone()),
         VaultError::NotEmpty(_) => Trouble::NotEmpty,
         VaultError::WrongPassphrase | VaultError::WrongRecoveryKey | VaultError::PassphraseMissing => Trouble::WrongKey,
         VaultError::NotPermitted(right) => Trouble::NotPermitted(*right),

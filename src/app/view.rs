@@ -24,7 +24,9 @@ use crate::domain::feedback::Plan;
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::Session;
+use crate::domain::time::SessionTime;
 use crate::practice::align::Heard;
+use crate::vault::Kept;
 
 /// What a screen may read.
 #[derive(Clone, Copy)]
@@ -129,6 +131,12 @@ impl<'a> View<'a> {
         self.model.chosen_folder.as_ref()
     }
 
+    /// The backup that was looked into, and its points in time, the latest last.
+    #[must_use]
+    pub fn backup(&self) -> Option<(&'a PathBuf, &'a [Kept])> {
+        self.model.backup.as_ref().map(|(folder, points)| (folder, points.as_slice()))
+    }
+
     /// The open library.
     #[must_use]
     pub const fn library(&self) -> Option<&'a LibraryFacts> {
@@ -145,6 +153,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn unfinished(&self) -> &'a [Unfinished] {
         &self.model.unfinished
+    }
+
+    /// How much of such a recording can be brought back; `None` until it has been read.
+    #[must_use]
+    pub fn length(&self, unfinished: &Unfinished) -> Option<SessionTime> {
+        self.model.lengths.get(&unfinished.media()?).copied()
     }
 
     /// Who writes.

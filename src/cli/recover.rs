@@ -32,7 +32,7 @@ impl Recover {
         let mut failed = false;
         for cut in &found {
             if self.list {
-                self.tell(cut, length(&desk, cut)?)?;
+                self.tell(cut, length(&desk.media(), cut)?)?;
                 continue;
             }
             let name = format!("{} {}", cut.code, cut.begun.format("%Y-%m-%d %H:%M"));

@@ -54,6 +54,36 @@ impl Address {
         self.kind
     }
 
+    /// Whether it is a camera of the network.
+    #[must_use]
+    pub const fn is_network(&self) -> bool {
+        matches!(self.place, Place::Network(_))
+    }
+
+    /// Whether it is simulated.
+    #[must_use]
+    pub const fn is_simulated(&self) -> bool {
+        matches!(self.place, Place::Simulated(_))
+    }
+
+    /// The same without anything that may be secret, to be kept where everybody can read it: of a camera of the network
+    /// its host, and its path where that names no values. `None` where it cannot be told what is secret.
+    #[must_use]
+    pub fn without_secrets(&self) -> Option<Self> {
+        let Place::Network(uri) = &self.place else { return Some(self.clone()) };
+        let (scheme, rest) = uri.split_once("://")?;
+        let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+        // A sign that should have been escaped: what stands before it may be half a password.
+        if path.contains('@') {
+            return None;
+        }
+        let host = authority.rsplit('@').next().filter(|host| !host.is_empty())?;
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        // Some cameras want user and password as values within the path.
+        let path = if path.contains(['=', ';', '&']) { "" } else { path };
+        Some(Self { kind: self.kind, place: Place::Network(format!("{scheme}://{host}{path}")) })
+    }
+
     pub(super) fn way(&self) -> Way<'_> {
         match &self.place {
             Place::Device(_) => Way::Device,
@@ -241,6 +271,23 @@ mod tests {
     fn a_password_is_not_shown() {
         let address: Address = "rtsp://user:secret@10.0.0.7/live".parse().expect("an address");
         assert_eq!(format!("{address:?}"), "rtsp://…@10.0.0.7/live");
+    }
+
+    #[test]
+    fn what_may_be_secret_is_left_out() {
+        for (full, kept) in [
+            ("camera:usb-0:1.2", Some("camera:usb-0:1.2")),
+            ("rtsp://10.0.0.7/live", Some("rtsp://10.0.0.7/live")),
+            ("rtsp://user:secret@10.0.0.7:554/live?pw=secret", Some("rtsp://10.0.0.7:554/live")),
+            ("rtsp://user:sec@ret@10.0.0.7", Some("rtsp://10.0.0.7")),
+            ("rtsp://10.0.0.7/user=a_password=secret_channel=1", Some("rtsp://10.0.0.7")),
+            ("rtsp://user:sec/ret@10.0.0.7/live", None),
+            ("rtsp://user:sec?ret@10.0.0.7/live", None),
+            ("rtsp://user:secret@", None),
+        ] {
+            let address: Address = full.parse().expect(full);
+            assert_eq!(address.without_secrets().map(|it| it.to_string()).as_deref(), kept, "{full}");
+        }
     }
 
     #[test]

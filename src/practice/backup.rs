@@ -8,7 +8,7 @@ use super::error::PracticeError;
 use super::progress::Progress;
 use crate::domain::access::Access;
 use crate::domain::person::Author;
-use crate::vault::{self, BackedUp, Backup, OpenReport, Restored, Unlock};
+use crate::vault::{self, BackedUp, Backup, Kept, OpenReport, Restored, Unlock};
 
 /// Prepares a backup of the library as it stands. It can be made on another thread while the work goes on.
 ///
@@ -33,6 +33,14 @@ pub fn make(backup: &Backup, thorough: bool, progress: &Progress) -> Result<Back
 /// [`PracticeError::Vault`] where the access log cannot be written.
 pub fn note(desk: &Desk, made: &BackedUp) -> Result<(), PracticeError> {
     desk.note(Access::BackedUp, None, format!("{} changes", made.point.changes).into())
+}
+
+/// The points in time that a backup holds, oldest first.
+///
+/// # Errors
+/// [`PracticeError::Vault`]: no backup, wrong passphrase; or [`PracticeError::Cancelled`].
+pub fn look(from: &Path, unlock: Unlock, progress: &Progress) -> Result<Vec<Kept>, PracticeError> {
+    vault::look(from, unlock, &mut watch(progress))?.ok_or(PracticeError::Cancelled)
 }
 
 /// Makes a library from a backup, in a folder that is empty or was begun by an earlier attempt, and opens it. `point` is

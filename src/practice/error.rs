@@ -22,7 +22,7 @@ pub enum PracticeError {
     Vault(#[from] VaultError),
     /// The film could not be played or decoded.
     #[error(transparent)]
-    Media(#[from] MediaError),
+    Media(MediaError),
     /// The file was probed and cannot be taken in.
     #[error("{}: {source}", file.display())]
     Probe {
@@ -76,7 +76,7 @@ pub enum PracticeError {
     NoCharter,
     /// A recording could not be made a film; it is there as it was.
     #[error(transparent)]
-    Remux(#[from] RemuxError),
+    Remux(RemuxError),
     /// The film made of a recording cannot be played.
     #[error("the recording cannot be played: {0}")]
     Unplayable(ProbeError),
@@ -159,6 +159,19 @@ pub enum NotForParent {
     NotMarked,
     /// The gate does not let it through.
     Barred(Obstacle),
+}
+
+/// Stopping is the same wherever it was asked for.
+impl From<MediaError> for PracticeError {
+    fn from(error: MediaError) -> Self {
+        if error == MediaError::Cancelled { Self::Cancelled } else { Self::Media(error) }
+    }
+}
+
+impl From<RemuxError> for PracticeError {
+    fn from(error: RemuxError) -> Self {
+        if matches!(error, RemuxError::Cancelled) { Self::Cancelled } else { Self::Remux(error) }
+    }
 }
 
 impl PracticeError {

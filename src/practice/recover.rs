@@ -14,7 +14,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::session::{Film, FilmFacts, Session};
 use crate::domain::time::SessionTime;
 use crate::media::remux::{self, RemuxError};
-use crate::vault::Recording;
+use crate::vault::{MediaShelf, Recording};
 
 /// A session with recordings that have not been brought in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +31,14 @@ pub struct Unfinished {
     pub films: Vec<Film>,
     /// What they take on the disk, in bytes.
     pub bytes: u64,
+}
+
+impl Unfinished {
+    /// Its first film, by which it is known.
+    #[must_use]
+    pub fn media(&self) -> Option<MediaId> {
+        self.films.first().map(|film| film.media)
+    }
 }
 
 /// What was brought back.
@@ -88,14 +96,15 @@ pub fn unfinished(desk: &Desk) -> Result<Vec<Unfinished>, PracticeError> {
     Ok(found)
 }
 
-/// How much of it can be brought back: when the last of its films ends, by the session's clock. Reads them to the end.
+/// How much of it can be brought back: when the last of its films ends, by the session's clock. Reads them to the end, so
+/// it needs no desk and can run beside everything else.
 ///
 /// # Errors
 /// [`PracticeError::Vault`], [`PracticeError::Remux`].
-pub fn length(desk: &Desk, unfinished: &Unfinished) -> Result<SessionTime, PracticeError> {
+pub fn length(shelf: &MediaShelf, unfinished: &Unfinished) -> Result<SessionTime, PracticeError> {
     let mut end = SessionTime::ZERO;
     for film in &unfinished.films {
-        match remux::end(&mut desk.media().open_recording(film.media)?) {
+        match remux::end(&mut shelf.open_recording(film.media)?) {
             Ok(nanos) => end = end.max(film.offset + SessionTime::from_nanos(nanos)),
             Err(RemuxError::Empty) => {}
             Err(error) => return Err(error.into()),
@@ -134,21 +143,32 @@ fn stray(desk: &Desk, family: DocumentId, media: MediaId) -> Result<(Option<Docu
 /// # Errors
 /// The first film that could not be brought in; those before it are.
 pub fn recover(desk: &mut Desk, unfinished: &Unfinished, progress: &Progress) -> Result<Recovered, PracticeError> {
-    let session = match unfinished.session {
-        Some(session) => session,
-        None => begin_session(desk, unfinished)?,
-    };
+    let session = adopt(desk, unfinished)?;
     let mut films = Vec::new();
     for film in &unfinished.films {
-        if desk.session(session)?.film(film.media).is_none() {
-            record::join(desk, session, film.clone())?;
-        }
         let brought_in = bring_in(&desk.media(), unfinished.family, film, progress)?;
         keep(desk, session, &brought_in)?;
         films.push(brought_in);
     }
     let marks = super::mark::marks(desk, session, None)?.len();
     Ok(Recovered { session, films, marks })
+}
+
+/// Finds the session of a recording, or begins one, and lets the films join it that it does not know of yet.
+///
+/// # Errors
+/// [`PracticeError::Vault`].
+pub fn adopt(desk: &mut Desk, unfinished: &Unfinished) -> Result<DocumentId, PracticeError> {
+    let session = match unfinished.session {
+        Some(session) => session,
+        None => begin_session(desk, unfinished)?,
+    };
+    for film in &unfinished.films {
+        if desk.session(session)?.film(film.media).is_none() {
+            record::join(desk, session, film.clone())?;
+        }
+    }
+    Ok(session)
 }
 
 fn begin_session(desk: &mut Desk, unfinished: &Unfinished) -> Result<DocumentId, PracticeError> {

@@ -60,7 +60,7 @@ mod seal;
 mod store;
 mod verify;
 
-pub use self::archive::{Point, Restored, backup_header, restore};
+pub use self::archive::{Holds, Kept, Point, Restored, backup_header, look, restore};
 pub use self::erasure::{Certificate, Chain, Checked};
 pub use self::error::{ReadOnly, VaultError};
 pub use self::exchange::Settled;

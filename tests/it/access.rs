@@ -85,7 +85,7 @@ fn the_log_of_a_family_is_entered_from_its_page_and_exported() {
     harness.run_ok();
     assert!(says(&harness, "3 lines"), "only what is about the family");
     press(&mut harness, "Export as CSV");
-    write(&mut harness, "Or the path of a file", "/tmp/log.csv");
+    write(&mut harness, "Path of the file", "/tmp/log.csv");
     press(&mut harness, "Export");
     let asked = requests.try_iter().find_map(|request| match request {
         Request::ExportLog { wanted, file } => Some((wanted.code, file)),
@@ -99,15 +99,8 @@ fn with_library(mut model: Model, roles: std::collections::BTreeSet<Work>) -> Mo
     let lines = sample::model();
     let headlines = documents.iter().filter_map(|document| lines.view().headline(document.id()).cloned()).collect();
     let families = documents.into_iter().filter(|document| document.as_family().is_some()).collect();
-    model.receive(Event::Opened(Box::new(samspill::app::store::Opened {
-        facts: LibraryFacts { roles, ..sample::facts() },
-        headlines,
-        families,
-        charter: None,
-        recovery_key: None,
-        set_aside: 0,
-        damaged: Vec::new(),
-    })));
+    let opened = samspill::app::store::Opened::new(LibraryFacts { roles, ..sample::facts() });
+    model.receive(Event::Opened(Box::new(samspill::app::store::Opened { headlines, families, ..opened })));
     model
 }
 

@@ -124,15 +124,7 @@ fn only_who_may_is_offered_to_erase() {
 #[test]
 fn what_is_asked_of_the_store_is_what_was_said() {
     let (mut model, requests, _events) = linked();
-    model.receive(Event::Opened(Box::new(Opened {
-        charter: None,
-        facts: sample::facts(),
-        headlines: Vec::new(),
-        families: Vec::new(),
-        recovery_key: None,
-        set_aside: 0,
-        damaged: Vec::new(),
-    })));
+    model.receive(Event::Opened(Box::new(Opened::new(sample::facts()))));
     let family = sample::id(sample::FAMILY);
     model.perform(Action::Erase { family, reason: "moved away".to_owned() });
     model.perform(Action::Speak(Language::Bokmaal));

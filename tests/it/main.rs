@@ -8,6 +8,7 @@ mod code;
 mod coded;
 mod consent;
 mod domain;
+mod doors;
 mod drawn;
 mod erase;
 mod feedback;

@@ -49,16 +49,12 @@ fn opened(person_id: PersonId, name: &str, roles: &[Role]) -> Event {
     let facts = LibraryFacts { person_id: Some(person_id), person, roles, ..sample::facts() };
     let model = screens::people();
     Event::Opened(Box::new(Opened {
-        facts,
         headlines: [Kind::Family, Kind::Session]
             .into_iter()
             .flat_map(|kind| model.view().headlines(kind, None).cloned().collect::<Vec<_>>())
             .collect(),
-        families: Vec::new(),
         charter: Some(charter()),
-        recovery_key: None,
-        set_aside: 0,
-        damaged: Vec::new(),
+        ..Opened::new(facts)
     }))
 }
 

@@ -14,6 +14,7 @@ use samspill::app::store::{Event, Opened, Outcome, Request, Trouble};
 use samspill::domain::document::Kind;
 use samspill::domain::edit::Label;
 use samspill::domain::family::Purpose;
+use samspill::vault::{Finding, OpenReport};
 
 use crate::sample;
 use crate::screens::{demonstration, just_made, linked, only_task, push, small};
@@ -243,7 +244,7 @@ fn opened() -> (Harness<'static, Shell>, std::sync::mpsc::Receiver<Request>, std
     let headlines = documents.iter().filter_map(|document| lines.view().headline(document.id()).cloned()).collect();
     let families = documents.into_iter().filter(|document| document.as_family().is_some()).collect();
     let facts = sample::facts();
-    let opened = Opened { facts, headlines, families, charter, recovery_key: None, set_aside: 0, damaged: Vec::new() };
+    let opened = Opened { headlines, families, charter, ..Opened::new(facts) };
     model.receive(Event::Opened(Box::new(opened)));
     let mut harness = small(model);
     push(&mut harness, Action::Go(family()));
@@ -372,15 +373,9 @@ fn full_screen_is_left_with_escape() {
 #[test]
 fn damage_that_opening_found_is_said_and_named() {
     let (mut model, _requests, _events) = linked();
-    model.receive(Event::Opened(Box::new(Opened {
-        charter: None,
-        facts: sample::facts(),
-        headlines: Vec::new(),
-        families: Vec::new(),
-        recovery_key: None,
-        set_aside: 0,
-        damaged: vec!["film 7: part 3".to_owned()],
-    })));
+    let damage = Finding::Archive { file: "film 7: part 3".to_owned() };
+    let report = OpenReport { findings: vec![damage], ..OpenReport::default() };
+    model.receive(Event::Opened(Box::new(Opened { report, ..Opened::new(sample::facts()) })));
     let mut harness = crate::screens::window(model, egui::vec2(1280.0, 1080.0));
     harness.run_ok();
     assert!(says(&harness, "1 thing is damaged. It is named under Settings."));

@@ -19,6 +19,7 @@ use samspill::app::preferences::{Look, Preferences};
 use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
 use samspill::app::store::{Event, LibraryFacts, Link, Opened, Outcome, TaskId, Trouble};
+use samspill::vault::{Holds, Kept, Point};
 
 use crate::sample;
 
@@ -77,19 +78,25 @@ fn doors() -> Model {
     Model::new(Preferences::default(), None)
 }
 
+/// A backup that was looked into.
+fn points() -> Model {
+    let kept = |number: u32| {
+        let taken = sample::noon() - chrono::Days::new(u64::from(9 - number));
+        let (changes, bytes) = (u64::from(number) * 412, u64::from(number) * 1_204_331_000);
+        let holds = (number > 1).then_some(Holds { families: 9 + number as usize, visits: 31 + 4 * number as usize });
+        Kept { point: Point { number: number.into(), taken, changes, bytes }, holds }
+    };
+    let mut model = doors();
+    model.receive(Event::Backup("/media/disk/samspill-backup".into(), (1..=7).map(kept).collect()));
+    model
+}
+
 /// A library that was just made.
 pub fn just_made() -> Model {
     let mut model = doors();
     let key = "AGE-SECRET-KEY-1QQPQYPQXPQ9QCRSSZG2PVXQ6RS0ZQG3YYC5Z5TPWXQERGD3C8G7RUSQX5V2K";
-    model.receive(Event::Opened(Box::new(Opened {
-        charter: None,
-        facts: sample::facts(),
-        headlines: Vec::new(),
-        families: Vec::new(),
-        recovery_key: Some(key.to_owned().into()),
-        set_aside: 0,
-        damaged: Vec::new(),
-    })));
+    let recovery_key = Some(key.to_owned().into());
+    model.receive(Event::Opened(Box::new(Opened { recovery_key, ..Opened::new(sample::facts()) })));
     model
 }
 
@@ -161,6 +168,8 @@ fn scenes() -> Vec<Scene> {
         scene("doors-known", known, vec![]),
         scene("doors-new", doors(), vec![Action::Do(Command::NewLibrary)]),
         scene("doors-open-refused", refused, vec![Action::Do(Command::OpenLibrary)]),
+        scene("doors-restore", doors(), vec![Action::Do(Command::RestoreLibrary)]),
+        scene("doors-points", points(), vec![Action::Do(Command::RestoreLibrary)]),
         scene("doors-recovery", just_made(), vec![]),
         scene("families", sample::model(), vec![]),
         scene("families-empty", empty(), vec![]),

@@ -6,12 +6,14 @@ menu-help = Help
 
 command-look-around = Look around
 command-new-library = New library
+command-restore-library = Restore from a backup …
 command-open-library = Open library
 command-families = Families
 command-new-family = New family
 command-import-film = Import film
 command-record = Record
 command-new-plan = New feedback plan
+command-recover = Recordings that were cut short
 command-verify = Check the library
 command-lock = Lock and close
 command-access-log = Access log

@@ -36,6 +36,14 @@ size-kilobytes = { $value } kB
 size-megabytes = { $value } MB
 size-gigabytes = { $value } GB
 
+moment = { $day }, { $time }
+
+## Folders and files
+
+place-folder = Choose folder …
+place-file = Choose …
+place-path = Path of the file
+
 ## Keys
 
 key-ctrl = Ctrl

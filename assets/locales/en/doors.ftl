@@ -11,7 +11,6 @@ doors-drawing = Drawing the demonstration family. This is needed once.
 doors-back = All doors
 doors-person = Your name
 doors-folder = Folder
-doors-choose = Choose folder …
 doors-passphrase = Passphrase
 
 field-needed = This is needed.
@@ -41,6 +40,31 @@ open-recovery-key = Recovery key
 open-passphrase-hint = Capital and small letters count.
 open-recovery-hint = As it was shown when the library was made.
 open-open = Open
+
+restore-title = Restore from a backup
+restore-says = A library is made anew from a backup, on this computer or an empty one. The backup stays as it is.
+restore-from = Folder of the backup
+restore-from-hint = The folder that was chosen when the backup was made.
+restore-look = See what it holds
+restore-looking = Reading the backup …
+restore-points = { $folder } holds the library as it stood at these times:
+restore-taken = Point in time
+restore-families = Families
+restore-visits = Visits
+restore-size = Size
+restore-unknown = unknown
+restore-to = Where the library is to lie
+restore-to-hint = An empty folder, or a new name in a folder you know.
+restore-do = Restore
+restore-other = Another backup
+restore-under-way = Restoring. It can be stopped, and goes on there the next time.
+restore-safe = The backup is as it was. What was copied already stays in the new folder; choose that folder again, and it goes on from there.
+restore-no-point = This backup holds no point in time that belongs to the library. Nothing was changed. Choose another backup, or the library’s own folder “snapshots”.
+restore-done = The library is restored as it was on { $when }.
+restore-done-damaged = { $count ->
+    [one] The library is restored as it was on { $when }, but 1 file was damaged in the backup: { $names }. Everything else is here. Another backup may have it whole.
+   *[other] The library is restored as it was on { $when }, but { $count } files were damaged in the backup: { $names }. Everything else is here. Another backup may have them whole.
+}
 
 recovery-title = Your recovery key
 recovery-says = If the passphrase is forgotten, this key is the only other way into the library. Nobody else has it.

@@ -26,6 +26,8 @@ edit-nothing-to-do = There is nothing to take back.
 ## What went wrong outside the documents
 
 trouble-no-library = There is no library in this folder. Choose the folder that holds the library, or make a new one.
+trouble-no-backup = There is no backup in this folder. Nothing was changed. Choose the folder in which a backup was made.
+trouble-backup-damaged = The backup is damaged: { $what }. It was not changed, and no library was touched. Choose an earlier point in time, or another backup.
 trouble-not-empty = This folder holds something already. Choose an empty folder, or a name that is not taken.
 trouble-wrong-key = This does not open the library. Check capital letters and the keyboard layout, or use the recovery key.
 trouble-in-use = The library is open in another window or program. Close it there, then try again.

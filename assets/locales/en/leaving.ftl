@@ -12,7 +12,6 @@ handing-says = One folder: the films as they were taken in, the marks, the conse
 handing-open = The folder is not sealed. Put it on a medium that you hand over, and nowhere else.
 handing-to = Folder to make
 handing-to-hint = It must not be there yet.
-handing-choose = Choose …
 handing-no-consent = The family’s consent does not cover this. A keeper of the library may do it all the same, for a reason that is noted in the access log.
 handing-do = Hand over
 handing-done = Everything about { $code } lies in the folder, and was read back.

@@ -1,7 +1,6 @@
 log-says = Every play, showing, export, refusal and change of consent, and who did it. Lines are sealed and chained, and outlive the families they speak of.
 log-export = Export as CSV
 log-export-says = The lines that are shown now are written to a file that any spreadsheet opens. The file is not sealed.
-log-export-choose = Choose place …
 log-export-hint = Such as /home/ingrid/access-log.csv
 log-export-do = Export
 log-exported = { $count ->

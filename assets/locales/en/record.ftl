@@ -19,6 +19,10 @@ record-address = Network camera
 record-address-hint = Its address, such as rtsp://10.0.0.7/live
 record-address-wrong = An address begins with rtsp:// or rtsps://
 record-address-add = Add this camera
+record-address-password = Write its name and password behind rtsp://, as in rtsp://name:password@10.0.0.7/live. They are not kept.
+record-locked = { $camera }: its password is asked for each time
+record-unlock = Type the password of { $camera }
+record-forget = Forget { $camera }
 record-room = Room
 record-left-minutes = { $minutes ->
     [one] Room for 1 minute
@@ -105,7 +109,7 @@ record-stop-do = Stop and keep
 record-go-on = Go on recording
 task-keep-recording = Putting the recording away
 record-kept = The recording is in the library.
-record-not-kept = The recording was not put away: { $why } It is safe, sealed, in the library; it is offered again when the library is opened.
+record-not-kept = The recording was not put away: { $why } It is safe, sealed, in the library, and waits to be recovered: see the line at the bottom of the window.
 record-stopped-full = The disk is full, so the recording was stopped. Everything up to then is kept. Make room before you record again.
 record-not-ready = The cameras are not ready. Nothing was recorded. Wait until their pictures are there.
 record-refused-disk = { $minutes ->
@@ -147,7 +151,18 @@ record-alarms-more = { $count ->
 
 unfinished-title = A recording was cut short
 unfinished-says = The program or the computer stopped while something was being recorded. What was recorded is here, sealed, up to the last second.
-unfinished-one = { $code }, { $day } at { $time } · { $size }
+unfinished-one = { $code }, { $day } at { $time }
+unfinished-measuring = length being read …
+unfinished-films = { $count ->
+    [one] 1 film
+   *[other] { $count } films
+}
+unfinished-later-says = Nothing is lost by waiting: it stays in the library, and the line at the bottom of the window reminds you.
+unfinished-waiting = { $count ->
+    [one] 1 recording was cut short
+   *[other] { $count } recordings were cut short
+}
+unfinished-recovered = The recording of { $code } is back, among the visits.
 unfinished-recover = Recover
 unfinished-recover-name = Recover: { $recording }
 unfinished-later = Later

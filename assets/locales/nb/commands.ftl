@@ -6,12 +6,14 @@ menu-help = Hjelp
 
 command-look-around = Se deg om
 command-new-library = Nytt bibliotek
+command-restore-library = Gjenopprett fra en sikkerhetskopi …
 command-open-library = Åpne bibliotek
 command-families = Familier
 command-new-family = Ny familie
 command-import-film = Importer film
 command-record = Ta opp
 command-new-plan = Ny veiledningsplan
+command-recover = Opptak som ble avbrutt
 command-verify = Kontroller biblioteket
 command-lock = Lås og lukk
 command-access-log = Innsynslogg

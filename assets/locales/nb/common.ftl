@@ -36,6 +36,14 @@ size-kilobytes = { $value } kB
 size-megabytes = { $value } MB
 size-gigabytes = { $value } GB
 
+moment = { $day } kl. { $time }
+
+## Mapper og filer
+
+place-folder = Velg mappe …
+place-file = Velg …
+place-path = Stien til filen
+
 ## Taster
 
 key-ctrl = Ctrl

@@ -11,7 +11,6 @@ doors-drawing = Tegner demonstrasjonsfamilien. Det trengs bare én gang.
 doors-back = Alle dører
 doors-person = Navnet ditt
 doors-folder = Mappe
-doors-choose = Velg mappe …
 doors-passphrase = Passfrase
 
 field-needed = Dette må fylles ut.
@@ -41,6 +40,31 @@ open-recovery-key = Gjenopprettingsnøkkel
 open-passphrase-hint = Store og små bokstaver teller.
 open-recovery-hint = Slik den ble vist da biblioteket ble laget.
 open-open = Åpne
+
+restore-title = Gjenopprett fra en sikkerhetskopi
+restore-says = Et bibliotek lages på nytt fra en sikkerhetskopi, på denne maskinen eller en tom en. Sikkerhetskopien blir som den er.
+restore-from = Mappen med sikkerhetskopien
+restore-from-hint = Mappen som ble valgt da sikkerhetskopien ble tatt.
+restore-look = Se hva den inneholder
+restore-looking = Leser sikkerhetskopien …
+restore-points = { $folder } har biblioteket slik det var på disse tidspunktene:
+restore-taken = Tidspunkt
+restore-families = Familier
+restore-visits = Besøk
+restore-size = Størrelse
+restore-unknown = ukjent
+restore-to = Hvor biblioteket skal ligge
+restore-to-hint = En tom mappe, eller et nytt navn i en mappe du kjenner.
+restore-do = Gjenopprett
+restore-other = En annen sikkerhetskopi
+restore-under-way = Gjenoppretter. Det kan stoppes, og fortsetter der neste gang.
+restore-safe = Sikkerhetskopien er som den var. Det som alt er kopiert, ligger i den nye mappen; velg den samme mappen igjen, så fortsetter det derfra.
+restore-no-point = Denne sikkerhetskopien har ikke noe tidspunkt som hører til biblioteket. Ingenting ble endret. Velg en annen sikkerhetskopi, eller bibliotekets egen mappe «snapshots».
+restore-done = Biblioteket er gjenopprettet slik det var { $when }.
+restore-done-damaged = { $count ->
+    [one] Biblioteket er gjenopprettet slik det var { $when }, men 1 fil var skadet i sikkerhetskopien: { $names }. Alt annet er her. En annen sikkerhetskopi kan ha den hel.
+   *[other] Biblioteket er gjenopprettet slik det var { $when }, men { $count } filer var skadet i sikkerhetskopien: { $names }. Alt annet er her. En annen sikkerhetskopi kan ha dem hele.
+}
 
 recovery-title = Gjenopprettingsnøkkelen din
 recovery-says = Hvis passfrasen blir glemt, er denne nøkkelen den eneste andre veien inn i biblioteket. Ingen andre har den.

@@ -26,6 +26,8 @@ edit-nothing-to-do = Det er ingenting å angre.
 ## Det som gikk galt utenfor dokumentene
 
 trouble-no-library = Det er ikke noe bibliotek i denne mappen. Velg mappen med biblioteket, eller lag et nytt.
+trouble-no-backup = Det er ingen sikkerhetskopi i denne mappen. Ingenting ble endret. Velg mappen der en sikkerhetskopi ble tatt.
+trouble-backup-damaged = Sikkerhetskopien er skadet: { $what }. Den er ikke endret, og ikke noe bibliotek er rørt. Velg et tidligere tidspunkt, eller en annen sikkerhetskopi.
 trouble-not-empty = Det ligger allerede noe i denne mappen. Velg en tom mappe, eller et navn som ikke er i bruk.
 trouble-wrong-key = Dette åpner ikke biblioteket. Sjekk store bokstaver og tastaturoppsett, eller bruk gjenopprettingsnøkkelen.
 trouble-in-use = Biblioteket er åpent i et annet vindu eller program. Lukk det der, og prøv igjen.

@@ -12,7 +12,6 @@ handing-says = Én mappe: filmene slik de ble tatt inn, merknadene, samtykkene, 
 handing-open = Mappen er ikke forseglet. Legg den på et medium som du leverer ut, og ingen andre steder.
 handing-to = Mappe som skal lages
 handing-to-hint = Den må ikke finnes fra før.
-handing-choose = Velg …
 handing-no-consent = Familiens samtykke dekker ikke dette. Den som har ansvar for biblioteket, kan gjøre det likevel, med en begrunnelse som står i innsynsloggen.
 handing-do = Utlever
 handing-done = Alt om { $code } ligger i mappen og er lest tilbake.

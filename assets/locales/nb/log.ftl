@@ -1,7 +1,6 @@
 log-says = Hver avspilling, visning, eksport, avvisning og endring av samtykke, og hvem som gjorde det. Linjene er forseglet og lenket sammen, og blir stående også når familien er slettet.
 log-export = Eksporter som CSV
 log-export-says = Linjene som vises nå, skrives til en fil som ethvert regneark åpner. Filen er ikke forseglet.
-log-export-choose = Velg sted …
 log-export-hint = For eksempel /home/ingrid/innsynslogg.csv
 log-export-do = Eksporter
 log-exported = { $count ->

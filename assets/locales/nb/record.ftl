@@ -19,6 +19,10 @@ record-address = Nettverkskamera
 record-address-hint = Adressen, for eksempel rtsp://10.0.0.7/live
 record-address-wrong = En adresse begynner med rtsp:// eller rtsps://
 record-address-add = Legg til dette kameraet
+record-address-password = Skriv navn og passord bak rtsp://, som i rtsp://navn:passord@10.0.0.7/live. De blir ikke lagret.
+record-locked = { $camera }: passordet må skrives hver gang
+record-unlock = Skriv passordet til { $camera }
+record-forget = Glem { $camera }
 record-room = Plass
 record-left-minutes = { $minutes ->
     [one] Plass til 1 minutt
@@ -105,7 +109,7 @@ record-stop-do = Stopp og behold
 record-go-on = Fortsett opptaket
 task-keep-recording = Tar vare på opptaket
 record-kept = Opptaket er i biblioteket.
-record-not-kept = Opptaket ble ikke lagt på plass: { $why } Det ligger trygt og forseglet i biblioteket og tilbys igjen når biblioteket åpnes.
+record-not-kept = Opptaket ble ikke lagt på plass: { $why } Det ligger trygt og forseglet i biblioteket og venter på å bli gjenopprettet: se linjen nederst i vinduet.
 record-stopped-full = Disken er full, derfor ble opptaket stoppet. Alt fram til da er tatt vare på. Frigjør plass før du tar opp igjen.
 record-not-ready = Kameraene er ikke klare. Ingenting ble tatt opp. Vent til bildene er der.
 record-refused-disk = { $minutes ->
@@ -147,7 +151,18 @@ record-alarms-more = { $count ->
 
 unfinished-title = Et opptak ble avbrutt
 unfinished-says = Programmet eller datamaskinen stoppet under et opptak. Det som ble tatt opp, ligger her, forseglet, fram til det siste sekundet.
-unfinished-one = { $code }, { $day } kl. { $time } · { $size }
+unfinished-one = { $code }, { $day } kl. { $time }
+unfinished-measuring = lengden leses …
+unfinished-films = { $count ->
+    [one] 1 film
+   *[other] { $count } filmer
+}
+unfinished-later-says = Ingenting går tapt om du venter: det blir liggende i biblioteket, og linjen nederst i vinduet minner deg på det.
+unfinished-waiting = { $count ->
+    [one] 1 opptak ble avbrutt
+   *[other] { $count } opptak ble avbrutt
+}
+unfinished-recovered = Opptaket av { $code } er tilbake, blant besøkene.
 unfinished-recover = Gjenopprett
 unfinished-recover-name = Gjenopprett: { $recording }
 unfinished-later = Senere

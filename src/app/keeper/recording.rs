@@ -1,5 +1,6 @@
 //! The store thread's part in recording: it allows, takes in what has begun, and puts away what is finished.
 
+use std::sync::Arc;
 use std::thread;
 
 use super::{Finished, Keeper};
@@ -10,8 +11,9 @@ use crate::domain::id::DocumentId;
 use crate::practice::align::listen;
 use crate::practice::bring_in::{BroughtIn, bring_in, keep};
 use crate::practice::record::Recording;
-use crate::practice::recover::{self, recover};
+use crate::practice::recover;
 use crate::practice::{PracticeError, Progress};
+use crate::vault::MediaShelf;
 
 /// Recordings that a worker makes films of.
 pub(super) struct BringingIn {
@@ -66,23 +68,40 @@ impl Keeper {
         }
     }
 
-    /// Tells of recordings that were cut short.
-    pub(super) fn tell_of_unfinished(&self) {
+    /// Tells of recordings that were cut short: with an offer where there are any, or only how things stand.
+    pub(super) fn tell_of_unfinished(&mut self, offer: bool) {
         let Some(desk) = &self.desk else { return };
-        if let Ok(found) = recover::unfinished(desk)
-            && !found.is_empty()
-        {
-            self.tell(Event::Unfinished(found));
-        }
+        let Ok(mut found) = recover::unfinished(desk) else { return };
+        let recording = self.recording.as_ref().map(Recording::session);
+        let under_way = |session: &DocumentId| Some(*session) == recording || self.bringing_in.contains(session);
+        found.retain(|unfinished| !unfinished.session.as_ref().is_some_and(under_way));
+        let shelf = desk.media();
+        self.measure(shelf, found.clone());
+        self.tell(Event::Unfinished { offer: offer && !found.is_empty(), found });
     }
 
-    /// Makes films of a visit's recordings; beside everything else where the visit is known.
+    /// Finds out how long recordings are, for which they have to be read.
+    fn measure(&mut self, shelf: MediaShelf, found: Vec<Unfinished>) {
+        self.measuring.cancel();
+        let (stop, events, wake) = (Progress::default(), self.events.clone(), Arc::clone(&self.wake));
+        self.measuring = stop.clone();
+        // Where no thread can be had their lengths stay unknown, and nothing else is amiss.
+        let _ = thread::Builder::new().name("lengths".into()).spawn(move || {
+            for unfinished in found.iter().take_while(|_| !stop.cancelled()) {
+                if let (Some(media), Ok(length)) = (unfinished.media(), recover::length(&shelf, unfinished)) {
+                    let _ = events.send(Event::Length(media, length));
+                    wake();
+                }
+            }
+        });
+    }
+
+    /// Makes films of a visit's recordings, beside everything else.
     pub(super) fn bring_in(&mut self, task: TaskId, progress: Progress, unfinished: Unfinished) {
         let Some(desk) = &mut self.desk else { return };
-        let Some(session) = unfinished.session else {
-            let recovered = recover(desk, &unfinished, &progress).map(|recovered| recovered.session);
-            self.end_bringing_in(task, recovered);
-            return;
+        let session = match recover::adopt(desk, &unfinished) {
+            Ok(session) => session,
+            Err(error) => return self.end_bringing_in(task, Err(error)),
         };
         let (shelf, finish) = (desk.media(), self.finish.clone());
         let worker = thread::Builder::new().name("bringing-in".into()).spawn(move || {
@@ -91,14 +110,16 @@ impl Keeper {
             let _ = finish.send(Finished::BroughtIn(BringingIn { task, session, films }));
         });
         match worker {
-            Ok(_) => self.bringing_in += 1,
+            Ok(_) => {
+                self.bringing_in.insert(session);
+            }
             Err(error) => self.tell(Event::Ended(task, Outcome::Failed(Trouble::Other(error.to_string())))),
         }
     }
 
     /// Writes down what a worker has made films of.
     pub(super) fn keep_films(&mut self, BringingIn { task, session, films }: BringingIn) {
-        self.bringing_in -= 1;
+        self.bringing_in.remove(&session);
         let kept = match (films, &mut self.desk) {
             (Err(error), _) => Err(error),
             (Ok(_), None) => Err(PracticeError::Cancelled),
@@ -118,7 +139,11 @@ impl Keeper {
         self.tell(Event::Ended(task, outcome));
     }
 
-    fn end_bringing_in(&self, task: TaskId, kept: Result<DocumentId, PracticeError>) {
+    fn end_bringing_in(&mut self, task: TaskId, kept: Result<DocumentId, PracticeError>) {
+        if kept.is_err() {
+            // It waits on, and can be tried again.
+            self.tell_of_unfinished(false);
+        }
         let outcome = match kept {
             Ok(session) => {
                 self.send_visit(session);

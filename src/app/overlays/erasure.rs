@@ -1,18 +1,16 @@
 //! An erasure under way, which nothing may disturb, and its certificate afterwards.
 
-use std::path::PathBuf;
-
 use egui::{Context, RichText, ScrollArea};
-use egui_material_icons::icons::{ICON_FOLDER_OPEN, ICON_SAVE};
+use egui_material_icons::icons::ICON_SAVE;
 
 use crate::app::action::{Action, Choice};
 use crate::app::language::{current, tr};
 use crate::app::model::TaskKind;
 use crate::app::theme::space;
 use crate::app::view::View;
-use crate::app::widgets::field::{self, Below};
+use crate::app::widgets::field::Below;
 use crate::app::widgets::page::{self, Callout};
-use crate::app::widgets::{button, dialog, progress};
+use crate::app::widgets::{button, dialog, place, progress};
 use crate::practice::erase::lines;
 
 /// What is typed.
@@ -40,10 +38,6 @@ pub fn under_way(ctx: &Context, view: &View<'_>) -> bool {
 /// Draws the certificate. Returns whether it is to be closed.
 pub fn certificate(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) -> bool {
     let Some(certificate) = view.certificate() else { return true };
-    if let Some((Choice::Certificate, file)) = view.chosen_folder() {
-        state.path = file.display().to_string();
-        actions.push(Action::ForgetChoice);
-    }
     let (_, close) = dialog::show(ctx, "certificate", &tr("certificate-title"), 720.0, |ui| {
         let (kind, words) = if certificate.is_complete() {
             (Callout::Information, "certificate-complete")
@@ -62,18 +56,13 @@ pub fn certificate(ctx: &Context, view: &View<'_>, state: &mut State, actions: &
             }
         });
         ui.add_space(space::SMALL);
-        let empty = state.path.trim().is_empty();
-        let below = Below::wrong_if(state.tried && empty, "field-needed").or_hint("certificate-path-hint");
-        field::line(ui, &tr("certificate-path"), &mut state.path, &below);
+        let path = place::typed(&state.path);
+        let below = Below::wrong_if(state.tried && path.is_none(), "field-needed").or_hint("certificate-path-hint");
+        place::line(ui, view, &tr("certificate-path"), Choice::Certificate, &mut state.path, &below, actions);
         dialog::acts(ui, |ui| {
             if button::primary(ui, ICON_SAVE, &tr("certificate-save")).clicked() {
                 state.tried = true;
-                if !empty {
-                    actions.push(Action::SaveCertificate(PathBuf::from(state.path.trim())));
-                }
-            }
-            if button::secondary(ui, ICON_FOLDER_OPEN, &tr("handing-choose")).clicked() {
-                actions.push(Action::Choose(Choice::Certificate));
+                actions.extend(path.map(Action::SaveCertificate));
             }
         });
     });

@@ -83,7 +83,7 @@ fn key(raised: &Raised) -> Key {
 }
 
 impl Booth {
-    pub fn new(family: DocumentId, folder: PathBuf, tools: &Tools) -> Self {
+    pub fn new(family: DocumentId, folder: PathBuf, sources: Sources, tools: &Tools) -> Self {
         let replugged = Arc::new(AtomicBool::new(true));
         let (changed, wake) = (Arc::clone(&replugged), Arc::clone(&tools.wake));
         let devices = Devices::follow(move || {
@@ -93,7 +93,7 @@ impl Booth {
         let trouble = devices.as_ref().err().cloned();
         Self {
             family,
-            sources: Sources::with(tools.simulated.clone()),
+            sources,
             phase: Phase::Before,
             report: Report::default(),
             recorder: None,

@@ -6,9 +6,11 @@ use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::thread;
 
 use crate::app::film::Wake;
+use crate::app::preferences;
 use crate::media::MediaError;
 use crate::media::recorder::Choice;
 use crate::media::recorder::choice::Measurement;
+use crate::media::recorder::profiles::{Encoder, Profiles};
 
 /// Finds out what this computer can do for so many cameras; takes some seconds, on a thread of its own.
 pub type Measurer = Arc<dyn Fn(usize) -> Result<Measurement, MediaError> + Send + Sync>;
@@ -78,6 +80,22 @@ impl Encoding {
 
     pub fn overrule(&mut self, choice: Option<Choice>) {
         self.overruled = choice;
+    }
+
+    /// Wants again what was wanted last, where this computer still has it.
+    pub fn recall(&mut self, wish: &preferences::Encoding) {
+        let profiles = Profiles::of_the_house();
+        let wanted = |encoder: &Encoder| encoder.element == wish.encoder && encoder.is_present();
+        let encoder = profiles.encoders.iter().position(wanted);
+        let step = profiles.steps.iter().position(|step| step.name == wish.step);
+        self.overruled = encoder.zip(step).map(|(encoder, step)| Choice { profiles, encoder, step });
+    }
+
+    /// What is wanted, to be remembered.
+    pub fn remembered(&self) -> Option<preferences::Encoding> {
+        let choice = self.overruled.as_ref()?;
+        let (encoder, step) = (choice.encoder()?.element.clone(), choice.step()?.name.clone());
+        Some(preferences::Encoding { encoder, step })
     }
 
     pub const fn overruled(&self) -> Option<&Choice> {

@@ -20,6 +20,7 @@ use booth::{Booth, Next, Phase};
 use encoding::Encoding;
 pub use encoding::Measurer;
 pub use sources::Offer;
+use sources::Sources;
 pub use view::{RecordView, Stage};
 
 use super::command::Command;
@@ -48,6 +49,8 @@ pub enum RecordAct {
     Use(Address, bool),
     /// A camera of the network is added.
     Add(Address),
+    /// A camera of the network that waits for its password is taken off the list.
+    Forget(Address),
     /// With this encoder and step; `None` as measured.
     Encode(Option<Choice>),
     /// The check is looked at once more.
@@ -111,25 +114,30 @@ pub(super) struct Studio {
     tools: Option<Tools>,
     encoding: Encoding,
     booth: Option<Booth>,
+    /// What was chosen when the room was left, passwords of cameras and all; gone when the library is closed.
+    sources: Option<Sources>,
 }
 
 impl Studio {
     /// The same, with nobody in it: for another library.
     pub fn cleared(&mut self) -> Self {
-        Self { tools: self.tools.take(), encoding: std::mem::take(&mut self.encoding), booth: None }
+        Self { tools: self.tools.take(), encoding: std::mem::take(&mut self.encoding), booth: None, sources: None }
     }
 }
 
 impl Model {
     /// With what is recorded; until this is set nothing is.
     pub fn set_recording_tools(&mut self, tools: Tools) {
+        if let Some(wish) = &self.preferences.encoding {
+            self.studio.encoding.recall(wish);
+        }
         self.studio.tools = Some(tools);
     }
 
     /// Follows the room and the recorder, once a frame. Returns whether it wants to be called again soon.
     pub fn tend_recording(&mut self) -> bool {
         self.change_booth();
-        let Studio { tools: Some(tools), encoding, booth: Some(booth) } = &mut self.studio else { return false };
+        let Studio { tools: Some(tools), encoding, booth: Some(booth), .. } = &mut self.studio else { return false };
         let next = booth.tend(encoding, tools);
         let refused = booth.refused.take();
         if next.contains(&Next::Ring) {
@@ -159,7 +167,13 @@ impl Model {
             return;
         }
         let (Some(tools), Some(facts)) = (&self.studio.tools, &self.library) else { return };
-        self.studio.booth = wanted.map(|family| Booth::new(family, facts.folder.clone(), tools));
+        if let Some(left) = self.studio.booth.take() {
+            self.studio.sources = Some(left.sources);
+        }
+        self.studio.booth = wanted.map(|family| {
+            let recall = || Sources::recall(tools.simulated.clone(), &self.preferences.sources);
+            Booth::new(family, facts.folder.clone(), self.studio.sources.take().unwrap_or_else(recall), tools)
+        });
     }
 
     // ---- what is asked ----
@@ -172,13 +186,16 @@ impl Model {
         if let RecordAct::Encode(choice) = act {
             if self.studio.booth.as_ref().is_some_and(|booth| !booth.is_busy()) {
                 self.studio.encoding.overrule(choice);
+                self.preferences.encoding = self.studio.encoding.remembered();
             }
             return;
         }
         let Some(booth) = &mut self.studio.booth else { return };
         match act {
-            RecordAct::Use(address, on) if !booth.is_busy() => booth.sources.choose(address, on),
-            RecordAct::Add(address) if !booth.is_busy() => booth.sources.add(address),
+            RecordAct::Use(..) | RecordAct::Add(_) | RecordAct::Forget(_) if booth.is_busy() => {}
+            RecordAct::Use(address, on) => booth.sources.choose(address, on),
+            RecordAct::Add(address) => booth.sources.add(address),
+            RecordAct::Forget(address) => booth.sources.forget(&address),
             RecordAct::CheckAgain => {
                 if let Phase::Checked(check) = &booth.phase {
                     check.again();
@@ -198,7 +215,10 @@ impl Model {
                 }
             }
             RecordAct::GoOn => booth.leaving = None,
-            RecordAct::Use(..) | RecordAct::Add(_) | RecordAct::Mark(_) | RecordAct::Encode(_) => {}
+            RecordAct::Mark(_) | RecordAct::Encode(_) => {}
+        }
+        if booth.sources.are_chosen() {
+            self.preferences.sources = booth.sources.remembered();
         }
     }
 

@@ -1,5 +1,6 @@
 //! The cameras and microphones that may be recorded, and those that are.
 
+use crate::app::preferences::Remembered;
 use crate::media::devices::{Address, Device, SourceKind};
 use crate::media::recorder::{MOST_CAMERAS, MOST_MICROPHONES};
 
@@ -20,6 +21,8 @@ pub(super) struct Sources {
     plugged: Vec<Device>,
     /// Typed addresses, and simulated sources.
     added: Vec<Address>,
+    /// Remembered cameras of the network of which a part has to be typed again, because it is kept nowhere.
+    locked: Vec<Address>,
     cameras: Vec<Address>,
     microphones: Vec<Address>,
     /// The person has chosen; until then the first of each kind is.
@@ -27,10 +30,41 @@ pub(super) struct Sources {
 }
 
 impl Sources {
-    pub fn with(added: Vec<Address>) -> Self {
-        let mut sources = Self { added, ..Self::default() };
+    /// Simulated sources, and what was chosen last. A simulated source counts only where it is offered.
+    pub fn recall(simulated: Vec<Address>, remembered: &[Remembered]) -> Self {
+        let mut sources = Self { added: simulated, ..Self::default() };
+        for Remembered { address, asks } in remembered {
+            let Ok(address) = address.parse::<Address>() else { continue };
+            if *asks {
+                sources.locked.push(address);
+            } else if address.is_network() {
+                sources.add(address);
+            } else if !address.is_simulated() || sources.added.contains(&address) {
+                sources.choose(address, true);
+            }
+        }
         sources.choose_first();
         sources
+    }
+
+    /// What is chosen, and what would be if its password were known; to be kept where everybody can read it.
+    pub fn remembered(&self) -> Vec<Remembered> {
+        let chosen = self.cameras.iter().chain(&self.microphones).filter_map(|address| {
+            let kept = address.without_secrets()?;
+            Some(Remembered { asks: kept != *address, address: kept.to_string() })
+        });
+        let locked = self.locked.iter().map(|address| Remembered { address: address.to_string(), asks: true });
+        chosen.chain(locked).collect()
+    }
+
+    /// Cameras of the network of which a part has to be typed again.
+    pub fn locked(&self) -> &[Address] {
+        &self.locked
+    }
+
+    /// Takes a camera that waits for its password off the list.
+    pub fn forget(&mut self, address: &Address) {
+        self.locked.retain(|other| other != address);
     }
 
     /// Takes in what is plugged in now.
@@ -73,10 +107,16 @@ impl Sources {
 
     /// Adds an address that was typed, and chooses it.
     pub fn add(&mut self, address: Address) {
+        self.locked.retain(|other| Some(other) != address.without_secrets().as_ref());
         if !self.added.contains(&address) {
             self.added.push(address.clone());
         }
         self.choose(address, true);
+    }
+
+    /// Whether the person has chosen.
+    pub const fn are_chosen(&self) -> bool {
+        self.touched
     }
 
     pub fn cameras(&self) -> &[Address] {
@@ -159,10 +199,37 @@ mod tests {
 
     #[test]
     fn simulated_sources_are_chosen_before_real_ones() {
-        let mut sources = Sources::with(vec![address("test:camera"), address("test:microphone")]);
+        let mut sources = Sources::recall(vec![address("test:camera"), address("test:microphone")], &[]);
         sources.plugged(vec![device("camera:a")]);
         assert_eq!(sources.cameras(), [address("test:camera")]);
         sources.add(address("rtsp://10.0.0.7/live"));
         assert_eq!(sources.cameras().len(), 2);
+    }
+
+    #[test]
+    fn what_was_chosen_is_chosen_again_and_a_password_is_asked_for_again() {
+        let simulated = || vec![address("test:camera"), address("test:camera?rate=15")];
+        let mut sources = Sources::recall(simulated(), &[]);
+        sources.choose(address("test:camera"), false);
+        sources.choose(address("microphone:desk"), true);
+        sources.add(address("rtsp://10.0.0.7/live"));
+        sources.add(address("rtsp://user:secret@10.0.0.8/live"));
+        let sorted = |mut remembered: Vec<Remembered>| {
+            remembered.sort_by(|a, b| a.address.cmp(&b.address));
+            remembered
+        };
+        let remembered = sorted(sources.remembered());
+        assert!(!format!("{remembered:?}").contains("secret"));
+
+        let mut again = Sources::recall(simulated(), &remembered);
+        assert_eq!(again.cameras(), [address("rtsp://10.0.0.7/live"), address("test:camera?rate=15")]);
+        assert_eq!(again.microphones(), [address("microphone:desk")]);
+        assert_eq!(again.locked(), [address("rtsp://10.0.0.8/live")]);
+        assert_eq!(sorted(again.remembered()), remembered, "it is not forgotten for having waited");
+        again.add(address("rtsp://user:secret@10.0.0.8/live"));
+        assert!(again.locked().is_empty() && again.cameras().len() == 3);
+
+        let without_simulated = Sources::recall(Vec::new(), &remembered);
+        assert_eq!(without_simulated.cameras(), [address("rtsp://10.0.0.7/live")]);
     }
 }

@@ -119,6 +119,12 @@ impl<'a> RecordView<'a> {
         self.booth.sources.offers(kind)
     }
 
+    /// Remembered cameras of the network of which a part has to be typed again.
+    #[must_use]
+    pub fn locked(&self) -> &'a [Address] {
+        self.booth.sources.locked()
+    }
+
     /// Whether a source is chosen.
     #[must_use]
     pub fn is_chosen(&self, address: &Address) -> bool {

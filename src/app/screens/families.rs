@@ -1,6 +1,6 @@
 //! The families of the library: who they are, how old the child is, and what waits.
 
-use egui::{Align, Context, Layout, RichText, TextEdit, Ui, vec2};
+use egui::{Context, RichText, TextEdit, Ui, vec2};
 use egui_material_icons::icons::{
     ICON_AUTO_DELETE, ICON_CLOSE, ICON_EDIT_NOTE, ICON_EVENT_UPCOMING, ICON_FAMILY_RESTROOM, ICON_GPP_MAYBE,
     ICON_PLAYLIST_ADD_CHECK, ICON_SEARCH, ICON_SEARCH_OFF,
@@ -17,7 +17,7 @@ use crate::app::view::View;
 use crate::app::waiting::{self, Waiting};
 use crate::app::widgets::button::{self, CommandLook};
 use crate::app::widgets::chip::{Meaning, chip};
-use crate::app::widgets::page;
+use crate::app::widgets::{page, table};
 use crate::domain::family::{Family, Refusal};
 use crate::domain::id::DocumentId;
 
@@ -151,38 +151,18 @@ fn new_family(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut V
     }
 }
 
-/// Lays the cells of a row out in columns, so that rows line up.
-fn cells(ui: &mut Ui, height: f32, mut cell: impl FnMut(&mut Ui, usize)) {
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
-    let mut left = row.left();
-    for (column, share) in COLUMNS.into_iter().enumerate() {
-        let rect = egui::Rect::from_min_size(egui::pos2(left, row.top()), vec2(row.width() * share, height));
-        let builder = egui::UiBuilder::new()
-            .id_salt(column)
-            .max_rect(rect.with_max_x(rect.right() - space::SMALL))
-            .layout(Layout::left_to_right(Align::Center));
-        ui.scope_builder(builder, |ui| cell(ui, column));
-        left += rect.width();
-    }
-}
-
 fn header(ui: &mut Ui) {
     egui::Frame::new().inner_margin(egui::Margin { left: 16, right: 16, top: 0, bottom: 0 }).show(ui, |ui| {
-        cells(ui, 24.0, |ui, column| {
-            let words =
-                ["families-column-code", "families-column-age", "families-column-visit", "families-column-waits"];
-            let colour = palette(ui).muted;
-            ui.label(RichText::new(tr(words[column])).small().color(colour));
-        });
+        let words = ["families-column-code", "families-column-age", "families-column-visit", "families-column-waits"];
+        table::header(ui, &COLUMNS, words);
     });
-    ui.separator();
 }
 
 fn row(ui: &mut Ui, view: &View<'_>, id: DocumentId, family: &Family, actions: &mut Vec<Action>) {
     let waiting = waiting::in_family(view, id, family);
     let name = tr!("families-open", code = family.code.as_str());
     let (response, ()) = button::pressable(ui, &name, |ui| {
-        cells(ui, ROW, |ui, column| match column {
+        table::cells(ui, &COLUMNS, ROW, |ui, column| match column {
             0 => {
                 ui.add(
                     egui::Label::new(RichText::new(&family.code).text_style(section())).truncate().selectable(false),

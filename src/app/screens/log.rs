@@ -3,11 +3,10 @@
 mod words;
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use chrono::{DateTime, Days, Local, Utc};
-use egui::{Align, ComboBox, Context, Layout, RichText, ScrollArea, Ui, vec2};
-use egui_material_icons::icons::{ICON_FILE_SAVE, ICON_FILTER_LIST_OFF, ICON_FOLDER_OPEN, ICON_LIST_ALT, ICON_TABLE};
+use egui::{ComboBox, Context, RichText, ScrollArea, Ui};
+use egui_material_icons::icons::{ICON_FILE_SAVE, ICON_FILTER_LIST_OFF, ICON_LIST_ALT, ICON_TABLE};
 
 use crate::app::action::{Action, Choice};
 use crate::app::language::{date, tr};
@@ -15,8 +14,8 @@ use crate::app::say;
 use crate::app::theme::{palette, space, strong};
 use crate::app::view::View;
 use crate::app::widgets::choice::one_of;
-use crate::app::widgets::field::{self, Below};
-use crate::app::widgets::{button, dialog, page};
+use crate::app::widgets::field::Below;
+use crate::app::widgets::{button, dialog, page, place, table};
 use crate::domain::access::{Access, AccessNote};
 use crate::domain::id::DocumentId;
 use crate::practice::access::Wanted;
@@ -150,11 +149,7 @@ fn list(ui: &mut Ui, view: &View<'_>, notes: &[AccessNote], state: &mut State) {
         return;
     }
     page::card(ui, |ui| {
-        cells(ui, 24.0, |ui, column| {
-            let words = ["log-when", "log-who", "log-what", "log-family", "log-about"];
-            page::small(ui, &tr(words[column]));
-        });
-        ui.separator();
+        table::header(ui, &COLUMNS, ["log-when", "log-who", "log-what", "log-family", "log-about"]);
         ScrollArea::vertical().auto_shrink([false, true]).show_rows(ui, ROW, found.len(), |ui, rows| {
             for note in &found[rows] {
                 row(ui, note);
@@ -166,7 +161,7 @@ fn list(ui: &mut Ui, view: &View<'_>, notes: &[AccessNote], state: &mut State) {
 fn row(ui: &mut Ui, note: &AccessNote) {
     let at = note.at.with_timezone(&Local);
     let cell = |words: String| egui::Label::new(words).truncate();
-    cells(ui, ROW, |ui, column| match column {
+    table::cells(ui, &COLUMNS, ROW, |ui, column| match column {
         0 => {
             ui.add(cell(format!("{} {}", date(at.date_naive()), at.format("%H:%M:%S"))));
         }
@@ -189,44 +184,22 @@ fn row(ui: &mut Ui, note: &AccessNote) {
     });
 }
 
-/// Lays the cells of a row out in columns, so that rows line up.
-fn cells(ui: &mut Ui, height: f32, mut cell: impl FnMut(&mut Ui, usize)) {
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), egui::Sense::hover());
-    let mut left = row.left();
-    for (column, share) in COLUMNS.into_iter().enumerate() {
-        let rect = egui::Rect::from_min_size(egui::pos2(left, row.top()), vec2(row.width() * share, height));
-        let builder = egui::UiBuilder::new()
-            .id_salt(column)
-            .max_rect(rect.with_max_x(rect.right() - space::SMALL))
-            .layout(Layout::left_to_right(Align::Center));
-        ui.scope_builder(builder, |ui| cell(ui, column));
-        left += rect.width();
-    }
-}
-
 /// The dialog in which a place for the table is chosen or typed.
 fn export(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let wanted = state.wanted(view.now());
     let Some(typed) = &mut state.export else { return };
-    if let Some((Choice::LogTable, path)) = view.chosen_folder() {
-        actions.push(Action::ExportLog(Box::new(wanted), path.clone()));
-        state.export = None;
-        return;
-    }
     let (done, close) = dialog::show(ctx, "log-export", &tr("log-export"), 560.0, |ui| {
         ui.label(tr("log-export-says"));
         ui.add_space(space::SMALL);
-        if button::primary(ui, ICON_FOLDER_OPEN, &tr("log-export-choose")).clicked() {
-            actions.push(Action::Choose(Choice::LogTable));
-        }
-        ui.add_space(space::SMALL);
-        let response = field::line(ui, &tr("import-path"), typed, &Below::Hint(tr("log-export-hint")));
-        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let hint = Below::Hint(tr("log-export-hint"));
+        let line = place::line(ui, view, &tr("place-path"), Choice::LogTable, typed, &hint, actions);
+        let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
         let mut done = false;
         dialog::acts(ui, |ui| {
-            let path = typed.trim().trim_matches(['"', '\'']);
-            if (button::secondary(ui, ICON_FILE_SAVE, &tr("log-export-do")).clicked() || entered) && !path.is_empty() {
-                actions.push(Action::ExportLog(Box::new(wanted.clone()), PathBuf::from(path)));
+            if (button::primary(ui, ICON_FILE_SAVE, &tr("log-export-do")).clicked() || entered)
+                && let Some(path) = place::typed(typed)
+            {
+                actions.push(Action::ExportLog(Box::new(wanted.clone()), path));
                 done = true;
             }
             done |= button::plain(ui, &tr("dialog-cancel")).clicked();

@@ -18,7 +18,8 @@ use crate::app::theme::{palette, space};
 use crate::app::view::View;
 use crate::app::widgets::button::{self, CommandLook};
 use crate::app::widgets::choice::one_of;
-use crate::app::widgets::{keeping, page, progress};
+use crate::app::widgets::field::Below;
+use crate::app::widgets::{keeping, page, place, progress};
 use crate::domain::document::Kind;
 use crate::domain::rights::Right;
 
@@ -32,6 +33,8 @@ const LABELS: f32 = 220.0;
 pub struct State {
     people: people::State,
     keeping: Option<keeping::Form>,
+    /// Where a backup is to be made, and whether it was to be made already.
+    backup: (String, bool),
 }
 
 /// Draws the room.
@@ -53,7 +56,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
             section(ui, ICON_VERIFIED_USER, "settings-check", |ui| check(ui, view, actions));
         }
         if view.library().is_some() && view.may(Right::BackUp) {
-            section(ui, ICON_BACKUP, "settings-backup", |ui| backup(ui, view, actions));
+            section(ui, ICON_BACKUP, "settings-backup", |ui| backup(ui, view, &mut state.backup, actions));
         }
         section(ui, ICON_INFO, "settings-about", |ui| {
             ui.label(tr!("about-version", version = env!("CARGO_PKG_VERSION")));
@@ -165,7 +168,7 @@ fn kept(ui: &mut Ui, view: &View<'_>, form: &mut Option<keeping::Form>, actions:
 }
 
 /// When the last backup was, and a new one: where the last one lies, or somewhere else.
-fn backup(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
+fn backup(ui: &mut Ui, view: &View<'_>, (folder, tried): &mut (String, bool), actions: &mut Vec<Action>) {
     page::muted(ui, tr("settings-backup-says"));
     if let Some(task) = view.tasks().iter().find(|task| task.kind == TaskKind::BackUp) {
         progress::bar(ui, task, 320.0, actions);
@@ -179,16 +182,22 @@ fn backup(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         None => vec![("settings-backup-last", tr("settings-backup-never"))],
     };
     page::facts(ui, "backup", LABELS, &known);
-    ui.horizontal(|ui| {
-        if let Some(last) = last
-            && button::primary(ui, ICON_BACKUP, &tr("settings-backup-now")).clicked()
-        {
-            actions.push(Action::BackUp(last.folder.clone()));
-        }
-        if button::secondary(ui, ICON_FOLDER, &tr("settings-backup-where")).clicked() {
-            actions.push(Action::Choose(Choice::Backup));
-        }
-    });
+    if let Some(last) = last
+        && button::primary(ui, ICON_BACKUP, &tr("settings-backup-now")).clicked()
+    {
+        actions.push(Action::BackUp(last.folder.clone()));
+    }
+    ui.add_space(space::SMALL);
+    let typed = place::typed(folder);
+    let below = Below::wrong_if(*tried && typed.is_none(), "field-needed").or_hint("settings-backup-hint");
+    let label = tr(if last.is_some() { "settings-backup-elsewhere" } else { "settings-backup-where" });
+    let line = place::line(ui, view, &label, Choice::Backup, folder, &below, actions);
+    let entered = line.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    let look = if last.is_some() { button::secondary } else { button::primary };
+    if look(ui, ICON_BACKUP, &tr("settings-backup-there")).clicked() || entered {
+        *tried = typed.is_none();
+        actions.extend(typed.map(Action::BackUp));
+    }
 }
 
 fn check(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {

@@ -11,6 +11,8 @@ pub mod large;
 pub mod level;
 pub mod page;
 pub mod picture;
+pub mod place;
 pub mod progress;
 pub mod switch;
+pub mod table;
 pub mod timeline;

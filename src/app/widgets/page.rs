@@ -6,7 +6,7 @@ use egui_material_icons::icons::{ICON_ERROR, ICON_INFO, ICON_WARNING};
 
 use super::button::medallion;
 use crate::app::language::tr;
-use crate::app::theme::{palette, section, space, title};
+use crate::app::theme::{figures, palette, section, space, title};
 
 /// A scrolling column, centred, no wider than is good to read.
 pub fn column<R>(ui: &mut Ui, name: &str, contents: impl FnOnce(&mut Ui) -> R) -> R {
@@ -41,6 +41,21 @@ pub fn still_column<R>(ui: &mut Ui, contents: impl FnOnce(&mut Ui) -> R) -> R {
     let room = ui.available_rect_before_wrap().shrink2(egui::vec2((width - column) / 2.0, 0.0));
     let builder = egui::UiBuilder::new().max_rect(room.with_max_y(room.bottom() - space::LARGE));
     ui.scope_builder(builder, contents).inner
+}
+
+/// A column of its own in the middle of the room, no wider than `width`.
+pub fn narrow<R>(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui) -> R) -> R {
+    let width = width.min(ui.available_width());
+    let column = ui.horizontal_top(|ui| {
+        ui.add_space((ui.available_width() - width) / 2.0);
+        let size = egui::vec2(width, 0.0);
+        ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+            ui.set_width(width);
+            contents(ui)
+        })
+        .inner
+    });
+    column.inner
 }
 
 /// A room's title.
@@ -115,6 +130,16 @@ pub fn spread(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut U
     ui.horizontal(|ui| {
         left(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), right);
+    });
+}
+
+/// A secret that is to be copied onto paper.
+pub fn secret(ui: &mut Ui, words: &str) {
+    let colours = palette(ui);
+    Frame::new().fill(colours.accent_soft).corner_radius(CornerRadius::same(10)).inner_margin(16.0).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        let words = RichText::new(words).text_style(figures()).size(18.0).color(colours.text);
+        ui.add(egui::Label::new(words).wrap());
     });
 }
 

@@ -12,6 +12,7 @@
 //! on an empty machine with a passphrase or the recovery key. They are the same in every point: whoever may no longer
 //! open the library can open none of its points either.
 
+mod look;
 mod manifest;
 mod mend;
 mod objects;
@@ -32,6 +33,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use self::look::{Holds, Kept, look};
 pub(super) use self::manifest::{Manifest, Piece};
 use self::objects::Objects;
 pub use self::restore::{Restored, backup_header, restore};

@@ -66,16 +66,36 @@ pub fn restore(
 ) -> Result<Option<Restored>, VaultError> {
     let archive = Archive::open(from)?;
     let site = Site::prepare(&archive, to)?;
-    let latest = archive.latest()?.ok_or_else(no_point)?;
-    let header = site.keys(&latest)?;
-    let vault = keys::unlock(to, header.kind, &header.vouched(), unlock)?.vault;
-    let ring = Keyring::new(header.id, to, vault);
+    let (_, ring) = archive.unlock(to, unlock)?;
     let vouched = archive.vouched(&archive_key(&ring)?)?;
     let wanted = vouched.into_iter().rfind(|manifest| point.is_none_or(|number| manifest.number == number));
     let point = wanted.ok_or_else(no_point)?;
     let Some(damaged) = site.files(&point, progress)? else { return Ok(None) };
     site.finish(&point)?;
     Ok(Some(Restored { point: point.point(), damaged }))
+}
+
+impl Archive {
+    /// Brings the key files of the latest point into a folder, and opens the library's keys there. They are the same in
+    /// every point.
+    pub(super) fn unlock(&self, folder: &Path, unlock: Unlock) -> Result<(Header, Keyring), VaultError> {
+        let latest = self.latest()?.ok_or_else(no_point)?;
+        for (name, pieces) in latest.files.iter().filter(|(name, _)| name.starts_with("keys/")) {
+            let path = folder.join(name);
+            if !holds(&path, pieces).at("reading", &path)? {
+                let fetched = self.fetch(pieces, &path, &mut |_, _| ControlFlow::Continue(()));
+                // Another person's key, or another family's: what it would open is found missing later.
+                match fetched {
+                    Err(VaultError::Damaged(_)) if name != "keys/vault" => {}
+                    fetched => drop(fetched?),
+                }
+            }
+        }
+        let header = header(self, &latest)?;
+        let vault = keys::unlock(folder, header.kind, &header.vouched(), unlock)?.vault;
+        let ring = Keyring::new(header.id, folder, vault);
+        Ok((header, ring))
+    }
 }
 
 struct Site<'a> {
@@ -94,22 +114,6 @@ impl<'a> Site<'a> {
         }
         durable::write(&mark, archive.library.to_string().as_bytes()).at("writing", &mark)?;
         Ok(Self { archive, folder, _lock: lock(folder)? })
-    }
-
-    /// Brings the key files, and says what library they open.
-    fn keys(&self, manifest: &Manifest) -> Result<Header, VaultError> {
-        for (name, pieces) in manifest.files.iter().filter(|(name, _)| name.starts_with("keys/")) {
-            let path = self.folder.join(name);
-            if !holds(&path, pieces).at("reading", &path)? {
-                let fetched = self.archive.fetch(pieces, &path, &mut |_, _| ControlFlow::Continue(()));
-                // Another person's key, or another family's: what it would open is found missing later.
-                match fetched {
-                    Err(VaultError::Damaged(_)) if name != "keys/vault" => {}
-                    fetched => drop(fetched?),
-                }
-            }
-        }
-        header(self.archive, manifest)
     }
 
     /// Brings every other file but the header. Returns the names of those that are damaged in the archive.

@@ -1,15 +1,14 @@
 //! The lock screen: it asks for the passphrase and names nobody.
 
-use egui::{Key as Press, Layout, Ui, vec2};
+use egui::{Key as Press, Ui};
 use egui_material_icons::icons::{ICON_LOCK, ICON_LOCK_OPEN, ICON_LOGOUT};
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
-use super::{outcome, space};
+use super::{is_opening, outcome, space};
 use crate::app::action::Action;
 use crate::app::language::tr;
 use crate::app::lock::Resume;
-use crate::app::model::Door;
 use crate::app::store::Key;
 use crate::app::view::View;
 use crate::app::widgets::field::{self, Below};
@@ -24,43 +23,38 @@ pub struct State {
 
 /// Draws the lock screen.
 pub fn ui(ui: &mut Ui, view: &View<'_>, resume: &Resume, state: &mut State, actions: &mut Vec<Action>) {
-    let width = 460.0_f32.min(ui.available_width());
     ui.add_space(space::HUGE * 2.0);
-    ui.horizontal_top(|ui| {
-        ui.add_space((ui.available_width() - width) / 2.0);
-        ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(egui::Align::Min), |ui| {
-            ui.set_width(width);
-            page::card(ui, |ui| {
-                ui.horizontal(|ui| {
-                    button::medallion(ui, ICON_LOCK, 48.0);
-                    page::heading(ui, &tr("locked-title"));
-                });
-                page::muted(ui, tr("locked-says"));
-                ui.add_space(space::SMALL);
-                let written = field::secret(ui, &tr("doors-passphrase"), &mut state.secret, &Below::Nothing);
-                if !std::mem::replace(&mut state.seen, true) {
-                    written.request_focus();
+    page::narrow(ui, 460.0, |ui| {
+        page::card(ui, |ui| {
+            ui.horizontal(|ui| {
+                button::medallion(ui, ICON_LOCK, 48.0);
+                page::heading(ui, &tr("locked-title"));
+            });
+            page::muted(ui, tr("locked-says"));
+            ui.add_space(space::SMALL);
+            let written = field::secret(ui, &tr("doors-passphrase"), &mut state.secret, &Below::Nothing);
+            if !std::mem::replace(&mut state.seen, true) {
+                written.request_focus();
+            }
+            outcome(ui, view, "doors-opening");
+            ui.add_space(space::TIGHT);
+            let opening = is_opening(view);
+            let entered = written.lost_focus() && ui.input(|input| input.key_pressed(Press::Enter));
+            ui.horizontal(|ui| {
+                let unlock = |ui: &mut Ui| button::primary(ui, ICON_LOCK_OPEN, &tr("locked-unlock"));
+                let pressed = ui.add_enabled_ui(!opening, unlock).inner.clicked();
+                if (pressed || entered) && !opening && !state.secret.is_empty() {
+                    field::forget(ui, &written);
+                    let secret = SecretString::from(state.secret.as_str());
+                    *state = State::default();
+                    let (folder, person) = (resume.folder.clone(), String::new());
+                    actions.push(Action::OpenLibrary { folder, person, key: Key::Passphrase(secret) });
                 }
-                outcome(ui, view);
-                ui.add_space(space::TIGHT);
-                let opening = matches!(view.door(), Door::Opening(_));
-                let entered = written.lost_focus() && ui.input(|input| input.key_pressed(Press::Enter));
-                ui.horizontal(|ui| {
-                    let unlock = |ui: &mut Ui| button::primary(ui, ICON_LOCK_OPEN, &tr("locked-unlock"));
-                    let pressed = ui.add_enabled_ui(!opening, unlock).inner.clicked();
-                    if (pressed || entered) && !opening && !state.secret.is_empty() {
-                        field::forget(ui, &written);
-                        let secret = SecretString::from(state.secret.as_str());
-                        *state = State::default();
-                        let (folder, person) = (resume.folder.clone(), String::new());
-                        actions.push(Action::OpenLibrary { folder, person, key: Key::Passphrase(secret) });
-                    }
-                    if button::quiet(ui, ICON_LOGOUT, &tr("locked-other")).clicked() {
-                        field::forget(ui, &written);
-                        *state = State::default();
-                        actions.push(Action::ForgetLocked);
-                    }
-                });
+                if button::quiet(ui, ICON_LOGOUT, &tr("locked-other")).clicked() {
+                    field::forget(ui, &written);
+                    *state = State::default();
+                    actions.push(Action::ForgetLocked);
+                }
             });
         });
     });

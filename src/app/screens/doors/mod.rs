@@ -1,9 +1,10 @@
-//! The first start: look around, make a library, or open one.
+//! The first start: look around, make a library, open one, or restore one from a backup.
 
-use egui::{Layout, Ui, vec2};
+use egui::{Ui, vec2};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_EXPLORE, ICON_FAMILY_RESTROOM, ICON_FOLDER_OPEN, ICON_LOCK, ICON_NOTE_STACK_ADD,
+    ICON_ARROW_BACK, ICON_EXPLORE, ICON_FAMILY_RESTROOM, ICON_FOLDER_OPEN, ICON_LOCK, ICON_NOTE_STACK_ADD,
+    ICON_SETTINGS_BACKUP_RESTORE,
 };
 
 use crate::app::action::{Action, Choice};
@@ -13,14 +14,15 @@ use crate::app::language::tr;
 use crate::app::model::Door;
 use crate::app::theme::{palette, space};
 use crate::app::view::View;
-use crate::app::widgets::field::{self, Below};
 use crate::app::widgets::{button, page, progress};
 use crate::practice::Progress;
 
+mod key;
 mod locked;
 mod new;
 mod open;
 mod recovery;
+mod restore;
 mod strength;
 
 /// What the room remembers.
@@ -29,9 +31,9 @@ pub struct State {
     form: Form,
     new: new::State,
     open: open::State,
+    restore: restore::State,
     recovery: recovery::State,
     locked: locked::State,
-    adopted: Option<(Choice, std::path::PathBuf)>,
 }
 
 /// Which form lies open.
@@ -44,11 +46,13 @@ enum Form {
     New,
     /// Opening one.
     Open,
+    /// Restoring one from a backup.
+    Restore,
 }
 
 /// Draws the room.
 pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
-    adopt_chosen_folder(view, state);
+    open_what_was_named(view, state);
     page::column(ui, "doors", |ui| {
         if let Door::RecoveryKey(key) = view.door() {
             recovery::ui(ui, key, &mut state.recovery, actions);
@@ -65,9 +69,11 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
             }
             Form::New => new::ui(ui, view, &mut state.new, actions),
             Form::Open => open::ui(ui, view, &mut state.open, actions),
+            Form::Restore => restore::ui(ui, view, &mut state.restore, actions),
         };
         if back {
             state.form = Form::Doors;
+            actions.push(Action::ForgetBackup);
         }
     });
 }
@@ -84,30 +90,20 @@ pub fn command(command: Command, view: &View<'_>, state: &mut State, actions: &m
             state.open.begin(view);
             state.form = Form::Open;
         }
+        Command::RestoreLibrary => {
+            state.restore.begin(view);
+            state.form = Form::Restore;
+        }
         _ => {}
     }
 }
 
-/// What was chosen in the system's dialog goes into the form that asked for it, once.
-fn adopt_chosen_folder(view: &View<'_>, state: &mut State) {
-    let Some(chosen) = view.chosen_folder() else { return };
-    if state.adopted.as_ref() == Some(chosen) {
-        return;
+/// A library that was named on the command line is chosen before its form is open.
+fn open_what_was_named(view: &View<'_>, state: &mut State) {
+    if matches!(view.chosen_folder(), Some((Choice::OpenLibrary, _))) && state.form != Form::Open {
+        state.open.begin(view);
+        state.form = Form::Open;
     }
-    let folder = chosen.1.display().to_string();
-    match chosen.0 {
-        Choice::NewLibrary => state.new.folder = folder,
-        Choice::OpenLibrary => {
-            // A library named on the command line is chosen before its form is open.
-            if state.form != Form::Open {
-                state.open.begin(view);
-                state.form = Form::Open;
-            }
-            state.open.folder = folder;
-        }
-        Choice::Films(_) | Choice::Backup | Choice::HandOver(_) | Choice::Certificate | Choice::LogTable => {}
-    }
-    state.adopted = Some(chosen.clone());
 }
 
 fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
@@ -128,7 +124,7 @@ fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Acti
         (Command::NewLibrary, ICON_NOTE_STACK_ADD, tr("doors-new-says"), false),
         (Command::OpenLibrary, ICON_FOLDER_OPEN, open_says, known.is_some()),
     ];
-    let opening = matches!(view.door(), Door::Opening(_));
+    let opening = is_opening(view);
     ui.spacing_mut().item_spacing.x = space::LARGE;
     ui.columns(entries.len(), |columns| {
         for (column, (command, icon, says, first)) in columns.iter_mut().zip(entries) {
@@ -140,9 +136,17 @@ fn doors(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Acti
             });
         }
     });
-    ui.add_space(space::LARGE);
+    ui.add_space(space::MEDIUM);
+    ui.vertical_centered(|ui| {
+        let restore = Command::RestoreLibrary;
+        let quiet = |ui: &mut Ui| button::quiet(ui, ICON_SETTINGS_BACKUP_RESTORE, &restore.label());
+        if ui.add_enabled_ui(!opening, quiet).inner.clicked() {
+            command(restore, view, state, actions);
+        }
+    });
+    ui.add_space(space::SMALL);
     ui.vertical_centered(|ui| match view.door() {
-        Door::Opening(progress) => waiting(ui, progress, actions),
+        Door::Opening(progress) => waiting(ui, progress, "doors-drawing", actions),
         Door::Refused(trouble) => {
             let colour = palette(ui).danger;
             ui.colored_label(colour, crate::app::say::trouble(trouble));
@@ -189,17 +193,17 @@ fn promise(ui: &mut Ui) {
 }
 
 /// What is being made or opened: how far it is, where that can be told.
-fn waiting(ui: &mut Ui, progress: &Progress, actions: &mut Vec<Action>) {
+fn waiting(ui: &mut Ui, progress: &Progress, words: &str, actions: &mut Vec<Action>) {
     if progress.share().is_none() {
         ui.spinner();
         page::muted(ui, tr("doors-opening"));
         return;
     }
-    page::muted(ui, tr("doors-drawing"));
+    page::muted(ui, tr(words));
     let width = 360.0;
     ui.horizontal(|ui| {
         ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
-        progress::plain_bar(ui, progress, width, &tr("doors-drawing"));
+        progress::plain_bar(ui, progress, width, &tr(words));
     });
     page::muted(ui, progress::how_far(progress));
     if button::plain(ui, &tr("dialog-cancel")).clicked() {
@@ -207,46 +211,35 @@ fn waiting(ui: &mut Ui, progress: &Progress, actions: &mut Vec<Action>) {
     }
 }
 
-/// The frame of a form: centred, with a way back. Returns whether the person went back.
-fn form(ui: &mut Ui, title: &str, says: &str, contents: impl FnOnce(&mut Ui)) -> bool {
-    let mut back = false;
-    let width = 560.0_f32.min(ui.available_width());
-    ui.horizontal_top(|ui| {
-        ui.add_space((ui.available_width() - width) / 2.0);
-        ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(egui::Align::Min), |ui| {
-            ui.set_width(width);
-            let label = tr("doors-back");
-            back = button::quiet(ui, egui_material_icons::icons::ICON_ARROW_BACK, &label).clicked()
-                || ui.input(|input| input.key_pressed(egui::Key::Escape));
-            page::card(ui, |ui| {
-                page::heading(ui, title);
-                page::muted(ui, says);
-                ui.add_space(space::MEDIUM);
-                ui.spacing_mut().item_spacing.y = space::MEDIUM;
-                contents(ui);
-            });
-        });
-    });
-    back
+/// Whether something is being made or opened.
+fn is_opening(view: &View<'_>) -> bool {
+    matches!(view.door(), Door::Opening(_))
 }
 
-/// The row of a folder: a line to type in, and the system's dialog.
-fn folder(ui: &mut Ui, text: &mut String, choice: Choice, below: &Below, actions: &mut Vec<Action>) {
-    let (_, choose) = field::with_button(ui, &tr("doors-folder"), text, below, |ui| {
-        button::secondary(ui, ICON_FOLDER_OPEN, &tr("doors-choose"))
-    });
-    if choose.clicked() {
-        actions.push(Action::Choose(choice));
-    }
+/// The frame of a form: centred, with a way back. Returns whether the person went back.
+fn form(ui: &mut Ui, title: &str, says: &str, contents: impl FnOnce(&mut Ui)) -> bool {
+    page::narrow(ui, 560.0, |ui| {
+        let label = tr("doors-back");
+        let back = button::quiet(ui, ICON_ARROW_BACK, &label).clicked()
+            || ui.input(|input| input.key_pressed(egui::Key::Escape));
+        page::card(ui, |ui| {
+            page::heading(ui, title);
+            page::muted(ui, says);
+            ui.add_space(space::MEDIUM);
+            ui.spacing_mut().item_spacing.y = space::MEDIUM;
+            contents(ui);
+        });
+        back
+    })
 }
 
 /// What became of the form: waiting, or why not.
-fn outcome(ui: &mut Ui, view: &View<'_>) {
+fn outcome(ui: &mut Ui, view: &View<'_>, waiting: &str) {
     match view.door() {
         Door::Opening(_) => {
             ui.horizontal(|ui| {
                 ui.spinner();
-                page::muted(ui, tr("doors-opening"));
+                page::muted(ui, tr(waiting));
             });
         }
         Door::Refused(trouble) => page::callout(ui, page::Callout::Danger, &crate::app::say::trouble(trouble)),

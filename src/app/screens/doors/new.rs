@@ -1,21 +1,18 @@
 //! A new library: who, where, and what opens it.
 
-use std::path::PathBuf;
-
 use egui::{Key as Press, Ui, vec2};
 use egui_material_icons::icons::ICON_NOTE_STACK_ADD;
 use secrecy::SecretString;
 use zeroize::Zeroizing;
 
 use super::strength::Strength;
-use super::{folder, form, outcome};
+use super::{form, is_opening, outcome};
 use crate::app::action::{Action, Choice};
 use crate::app::language::tr;
-use crate::app::model::Door;
 use crate::app::theme::{palette, space};
 use crate::app::view::View;
-use crate::app::widgets::button;
 use crate::app::widgets::field::{self, Below};
+use crate::app::widgets::{button, place};
 use crate::domain::person::Author;
 
 /// What is typed.
@@ -38,7 +35,6 @@ impl State {
 
     fn complete(&self) -> bool {
         Author::new(&self.person).is_some()
-            && !self.folder.trim().is_empty()
             && Strength::of(&self.passphrase) > Strength::Short
             && self.passphrase == self.again
     }
@@ -55,7 +51,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
             name.request_focus();
         }
         let below = Below::wrong_if(tried && state.folder.trim().is_empty(), "field-needed").or_hint("new-folder-hint");
-        folder(ui, &mut state.folder, Choice::NewLibrary, &below, actions);
+        place::line(ui, view, &tr("doors-folder"), Choice::NewLibrary, &mut state.folder, &below, actions);
         let strength = Strength::of(&state.passphrase);
         let below =
             Below::wrong_if(tried && strength == Strength::Short, "strength-short").or_hint("new-passphrase-hint");
@@ -65,18 +61,18 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
         }
         let differs = (tried || !state.again.is_empty()) && state.passphrase != state.again;
         let second = field::secret(ui, &tr("new-again"), &mut state.again, &Below::wrong_if(differs, "new-differs"));
-        outcome(ui, view);
+        outcome(ui, view, "doors-opening");
         ui.add_space(space::TIGHT);
-        let opening = matches!(view.door(), Door::Opening(_));
+        let opening = is_opening(view);
         let press = ui.add_enabled_ui(!opening, |ui| button::primary(ui, ICON_NOTE_STACK_ADD, &tr("new-make"))).inner;
         let entered = second.lost_focus() && ui.input(|input| input.key_pressed(Press::Enter));
         if (press.clicked() || entered) && !opening {
             state.tried = true;
-            if state.complete() {
+            if let Some(folder) = place::typed(&state.folder).filter(|_| state.complete()) {
                 field::forget(ui, &first);
                 field::forget(ui, &second);
                 actions.push(Action::CreateLibrary {
-                    folder: PathBuf::from(state.folder.trim()),
+                    folder,
                     person: state.person.clone(),
                     passphrase: SecretString::from(state.passphrase.as_str()),
                 });

@@ -1,13 +1,13 @@
 //! The recovery key of a new library, shown this once.
 
-use egui::{Checkbox, Layout, RichText, Ui, vec2};
+use egui::{Checkbox, Ui};
 use egui_material_icons::icons::{ICON_CHECK, ICON_CONTENT_COPY, ICON_KEY};
 use secrecy::{ExposeSecret, SecretString};
 use zeroize::Zeroizing;
 
 use crate::app::action::Action;
 use crate::app::language::tr;
-use crate::app::theme::{figures, palette, space};
+use crate::app::theme::space;
 use crate::app::widgets::{button, page};
 
 /// What the person has said.
@@ -18,42 +18,28 @@ pub struct State {
 
 /// Draws the key.
 pub fn ui(ui: &mut Ui, key: &SecretString, state: &mut State, actions: &mut Vec<Action>) {
-    let width = 620.0_f32.min(ui.available_width());
     ui.add_space(space::HUGE);
-    ui.horizontal_top(|ui| {
-        ui.add_space((ui.available_width() - width) / 2.0);
-        ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(egui::Align::Min), |ui| {
-            ui.set_width(width);
-            page::card(ui, |ui| {
-                ui.horizontal(|ui| {
-                    button::medallion(ui, ICON_KEY, 48.0);
-                    page::heading(ui, &tr("recovery-title"));
-                });
-                ui.label(tr("recovery-says"));
-                ui.add_space(space::SMALL);
-                let colours = palette(ui);
-                egui::Frame::new().fill(colours.accent_soft).corner_radius(10.0).inner_margin(16.0).show(ui, |ui| {
-                    ui.set_min_width(ui.available_width());
-                    let words = RichText::new(blocks(key.expose_secret()).as_str())
-                        .text_style(figures())
-                        .size(18.0)
-                        .color(colours.text);
-                    ui.add(egui::Label::new(words).wrap());
-                });
-                if button::quiet(ui, ICON_CONTENT_COPY, &tr("recovery-copy")).clicked() {
-                    ui.ctx().copy_text(key.expose_secret().to_owned());
-                }
-                page::callout(ui, page::Callout::Warning, &tr("recovery-once"));
-                ui.add_space(space::SMALL);
-                ui.add(Checkbox::new(&mut state.written_down, tr("recovery-written-down")));
-                ui.add_space(space::SMALL);
-                let go =
-                    ui.add_enabled_ui(state.written_down, |ui| button::primary(ui, ICON_CHECK, &tr("recovery-go")));
-                if go.inner.clicked() {
-                    state.written_down = false;
-                    actions.push(Action::RecoveryKeyKept);
-                }
+    page::narrow(ui, 620.0, |ui| {
+        page::card(ui, |ui| {
+            ui.horizontal(|ui| {
+                button::medallion(ui, ICON_KEY, 48.0);
+                page::heading(ui, &tr("recovery-title"));
             });
+            ui.label(tr("recovery-says"));
+            ui.add_space(space::SMALL);
+            page::secret(ui, blocks(key.expose_secret()).as_str());
+            if button::quiet(ui, ICON_CONTENT_COPY, &tr("recovery-copy")).clicked() {
+                ui.ctx().copy_text(key.expose_secret().to_owned());
+            }
+            page::callout(ui, page::Callout::Warning, &tr("recovery-once"));
+            ui.add_space(space::SMALL);
+            ui.add(Checkbox::new(&mut state.written_down, tr("recovery-written-down")));
+            ui.add_space(space::SMALL);
+            let go = ui.add_enabled_ui(state.written_down, |ui| button::primary(ui, ICON_CHECK, &tr("recovery-go")));
+            if go.inner.clicked() {
+                state.written_down = false;
+                actions.push(Action::RecoveryKeyKept);
+            }
         });
     });
 }

@@ -1,7 +1,5 @@
 //! What a family is handed, and its erasure: the card that offers both, and a dialog for each.
 
-use std::path::PathBuf;
-
 use egui::{Context, Ui};
 use egui_material_icons::icons::{ICON_DELETE_FOREVER, ICON_FOLDER_OPEN};
 
@@ -11,9 +9,9 @@ use crate::app::language::tr;
 use crate::app::theme::space;
 use crate::app::view::View;
 use crate::app::widgets::button::{self, CommandLook};
-use crate::app::widgets::dialog;
 use crate::app::widgets::field::{self, Below};
 use crate::app::widgets::page::{self, Callout};
+use crate::app::widgets::{dialog, place};
 use crate::domain::access::Deed;
 use crate::domain::document::Kind;
 use crate::domain::family::{Family, Purpose, Refusal};
@@ -83,12 +81,6 @@ fn hand_over(
     (to, reason, tried): (&mut String, &mut String, &mut bool),
     actions: &mut Vec<Action>,
 ) -> bool {
-    if let Some((Choice::HandOver(chosen), folder)) = view.chosen_folder()
-        && *chosen == id
-    {
-        *to = folder.join(&family.code).display().to_string();
-        actions.push(Action::ForgetChoice);
-    }
     let title = tr!("handing-title", code = family.code.as_str());
     let without_consent = view.obstacle(Deed::ExportFamily, id).is_some();
     let (done, close) = dialog::show(ctx, "hand-over", &title, 600.0, |ui| {
@@ -97,16 +89,9 @@ fn hand_over(
         ui.add_space(space::SMALL);
         page::callout(ui, Callout::Warning, &tr("handing-open"));
         ui.add_space(space::MEDIUM);
-        let empty = to.trim().is_empty();
-        field::line(
-            ui,
-            &tr("handing-to"),
-            to,
-            &Below::wrong_if(*tried && empty, "field-needed").or_hint("handing-to-hint"),
-        );
-        if button::secondary(ui, ICON_FOLDER_OPEN, &tr("handing-choose")).clicked() {
-            actions.push(Action::Choose(Choice::HandOver(id)));
-        }
+        let folder = place::typed(to);
+        let below = Below::wrong_if(*tried && folder.is_none(), "field-needed").or_hint("handing-to-hint");
+        place::line(ui, view, &tr("handing-to"), Choice::HandOver(id), to, &below, actions);
         ui.add_space(space::SMALL);
         let unsaid = without_consent && reason.trim().is_empty();
         if without_consent {
@@ -117,9 +102,9 @@ fn hand_over(
         dialog::acts(ui, |ui| {
             if button::primary(ui, ICON_FOLDER_OPEN, &tr("handing-do")).clicked() {
                 *tried = true;
-                if !empty && !unsaid {
+                if let Some(to) = folder.filter(|_| !unsaid) {
                     let reason = (!reason.trim().is_empty()).then(|| reason.trim().to_owned());
-                    actions.push(Action::HandOver { family: id, to: PathBuf::from(to.trim()), reason });
+                    actions.push(Action::HandOver { family: id, to, reason });
                     done = true;
                 }
             }

@@ -30,6 +30,8 @@ const ASIDE: f32 = 372.0;
 pub struct State {
     address: String,
     tried: bool,
+    /// The address is there already, and only its password is missing.
+    asked: bool,
 }
 
 /// Draws the room.

@@ -1,7 +1,7 @@
 //! Before the recording: which cameras and microphones, how much room there is, and with what it is encoded.
 
 use egui::{Checkbox, ComboBox, Ui};
-use egui_material_icons::icons::{ICON_ADD, ICON_UNDO};
+use egui_material_icons::icons::{ICON_ADD, ICON_CLOSE, ICON_KEY, ICON_UNDO};
 
 use super::State;
 use crate::app::action::Action;
@@ -33,6 +33,9 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>, state: &mut State, action
                 }
                 ui.add_space(space::TIGHT);
             }
+            for address in record.locked() {
+                locked(ui, address, state, actions);
+            }
             network(ui, state, actions);
         });
     });
@@ -60,12 +63,31 @@ fn choose(ui: &mut Ui, record: &RecordView<'_>, number: usize, offer: &Offer, ac
     }
 }
 
+/// A camera of the network that was recorded with before. Its password is kept nowhere, so it is typed again.
+fn locked(ui: &mut Ui, address: &Address, state: &mut State, actions: &mut Vec<Action>) {
+    let name = say::network_camera(address);
+    page::spread(
+        ui,
+        |ui| {
+            ui.add(egui::Label::new(tr!("record-locked", camera = name.as_str())).truncate());
+        },
+        |ui| {
+            if button::icon(ui, ICON_CLOSE, &tr!("record-forget", camera = name.as_str())).clicked() {
+                actions.push(Action::Record(RecordAct::Forget(address.clone())));
+            }
+            if button::icon(ui, ICON_KEY, &tr!("record-unlock", camera = name.as_str())).clicked() {
+                *state = State { address: address.to_string(), asked: true, ..State::default() };
+            }
+        },
+    );
+}
+
 /// A camera of the network, by its address.
 fn network(ui: &mut Ui, state: &mut State, actions: &mut Vec<Action>) {
     let typed = state.address.trim();
     let address = typed.parse::<Address>().ok().filter(|_| typed.starts_with("rtsp"));
-    let below =
-        Below::wrong_if(state.tried && address.is_none(), "record-address-wrong").or_hint("record-address-hint");
+    let hint = if state.asked { "record-address-password" } else { "record-address-hint" };
+    let below = Below::wrong_if(state.tried && address.is_none(), "record-address-wrong").or_hint(hint);
     let label = tr("record-address");
     let (line, add) = field::with_button(ui, &label, &mut state.address, &below, |ui| {
         button::icon(ui, ICON_ADD, &tr("record-address-add"))

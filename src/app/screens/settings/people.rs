@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use egui::{Checkbox, Context, DragValue, RichText, Ui};
+use egui::{Checkbox, Context, DragValue, Ui};
 use egui_material_icons::icons::{
     ICON_BADGE, ICON_CHECK, ICON_KEY, ICON_LOCK_RESET, ICON_PERSON_ADD, ICON_PERSON_REMOVE, ICON_SYNC_LOCK,
 };
@@ -15,7 +15,7 @@ use crate::app::keys::{KeyAct, KeyNews};
 use crate::app::language::{date, tr};
 use crate::app::say;
 use crate::app::store::LibraryFacts;
-use crate::app::theme::{figures, palette, space};
+use crate::app::theme::space;
 use crate::app::view::View;
 use crate::app::widgets::field::{self, Below};
 use crate::app::widgets::{button, dialog, page, progress};
@@ -254,12 +254,7 @@ fn show_once(ctx: &Context, news: &KeyNews, actions: &mut Vec<Action>) {
         {
             let Some(secret) = secret else { continue };
             ui.label(tr(says));
-            let colours = palette(ui);
-            egui::Frame::new().fill(colours.accent_soft).corner_radius(10.0).inner_margin(16.0).show(ui, |ui| {
-                ui.set_min_width(ui.available_width());
-                let words = RichText::new(secret.expose_secret()).text_style(figures()).size(18.0).color(colours.text);
-                ui.add(egui::Label::new(words).wrap());
-            });
+            page::secret(ui, secret.expose_secret());
             ui.add_space(space::SMALL);
         }
         done(ui, "people-written-down", true)
