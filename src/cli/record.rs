@@ -92,6 +92,10 @@ impl Record {
         recorder.record(recording.sinks()).map_err(PracticeError::from)?;
         let session = recording.session();
         self.output.thing(&["session", &session.to_string()], &json!({ "session": session }))?;
+        // Whatever is typed earlier waits for the first frame, so that no mark is lost.
+        while recorder.state().is_ready() {
+            let _ = events.recv_timeout(GLANCE);
+        }
         type_marks(tell);
         let went = self.follow(&mut desk, &recorder, &recording, &events);
         // Whatever happened, what was recorded comes to its end before anything else is said.

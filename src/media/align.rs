@@ -31,6 +31,8 @@ const MOMENT: usize = 8_192;
 const REACH: usize = 4 * STEP;
 /// How near the moments' answers have to lie to count as the same one: five milliseconds, in samples.
 const AGREED: usize = RATE / 200;
+/// How far around a clap it is listened to, each way: whoever claps presses the key a little before or after.
+const AROUND: usize = 5 * RATE;
 /// A day; a film that claims more must not claim our memory too.
 const MOST: usize = 24 * 3600 * RATE;
 
@@ -44,18 +46,20 @@ pub struct Alignment {
 }
 
 /// Lays the sound of `other` on that of `reference`. `None` where they share nothing that can be recognised, or no
-/// place fits better than others. `progress` is told the share that is done and may stop the work.
+/// place fits better than others. Where `claps` are known, by the time of the reference, what was heard around one counts
+/// for more than everything else. `progress` is told the share that is done and may stop the work.
 ///
 /// # Errors
 /// [`MediaError::NoDecoder`], [`MediaError::Cancelled`], or what the pipeline says.
 pub fn align(
     reference: MediaId,
     other: MediaId,
+    claps: &[SessionTime],
     progress: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Result<Option<Alignment>, MediaError> {
     let first = samples(reference, &mut |share| progress(share * 0.45))?;
     let second = samples(other, &mut |share| progress(0.45 + share * 0.45))?;
-    Ok(lay(&first, &second))
+    Ok(claps.iter().find_map(|clap| lay_on(*clap, &first, &second)).or_else(|| lay(&first, &second)))
 }
 
 /// The sound of a film as one channel.
@@ -78,11 +82,23 @@ fn samples(media: MediaId, progress: &mut dyn FnMut(f32) -> ControlFlow<()>) -> 
     Ok(heard)
 }
 
+/// Lays a sound on what the reference heard around a clap.
+fn lay_on(clap: SessionTime, reference: &[i16], other: &[i16]) -> Option<Alignment> {
+    let at = usize::try_from(i128::from(clap.nanos()) * RATE as i128 / 1_000_000_000).ok()?;
+    let (from, until) = (at.saturating_sub(AROUND), (at + AROUND).min(reference.len()));
+    let found = lay(reference.get(from..until)?, other)?;
+    Some(Alignment { offset: found.offset + time_of(from as isize)?, ..found })
+}
+
 fn lay(reference: &[i16], other: &[i16]) -> Option<Alignment> {
     let (place, confidence) = coarsely(&outline(reference), &outline(other))?;
     let offset = finely(reference, other, place * STEP as isize)?;
-    let nanos = offset as i128 * 1_000_000_000 / RATE as i128;
-    Some(Alignment { offset: SessionTime::from_nanos(i64::try_from(nanos).ok()?), confidence })
+    Some(Alignment { offset: time_of(offset)?, confidence })
+}
+
+fn time_of(samples: isize) -> Option<SessionTime> {
+    let nanos = samples as i128 * 1_000_000_000 / RATE as i128;
+    i64::try_from(nanos).ok().map(SessionTime::from_nanos)
 }
 
 /// How much louder each step is than the second around it, in nepers; what is no louder is nothing.
@@ -288,6 +304,24 @@ mod tests {
         let (first, second) =
             (recorded(&room, 0, 30 * RATE, 1.0, 8.0, 4), recorded(&room, 11 * RATE + 77, 40 * RATE, 0.4, 5.0, 5));
         assert!(off_by(lay(&first, &second), 11 * RATE as isize + 77) < 1_000_000);
+    }
+
+    #[test]
+    fn what_was_heard_around_a_clap_counts_for_more_than_a_song_that_was_played_twice() {
+        let visit = room(7, 60);
+        let first = recorded(&visit, 0, 60 * RATE, 1.0, 10.0, 2);
+        let song = recorded(&visit, 0, 30 * RATE, 0.5, 10.0, 3);
+        let second = [song, recorded(&visit, 45 * RATE, 58 * RATE, 0.5, 10.0, 4)].concat();
+        assert!(off_by(lay(&first, &second), 0) < 1_000_000, "the song is what they share most of");
+        for clap in [48, 50, 54] {
+            let found = lay_on(SessionTime::from_secs(clap), &first, &second);
+            assert!(off_by(found, 15 * RATE as isize) < 1_000_000, "{clap}");
+        }
+        for seed in 40..48 {
+            let other = recorded(&room(seed, 50), 0, 50 * RATE, 1.0, 5.0, 7);
+            assert_eq!(lay_on(SessionTime::from_secs(50), &first, &other), None, "seed {seed}");
+        }
+        assert_eq!(lay_on(SessionTime::from_secs(90), &first, &second), None, "where nothing was heard");
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! Laying the films of a session on top of each other by ear.
+//! Laying the films of a session on top of each other by ear: on a clap, where one was marked, or on all that was heard.
 
 use std::ops::ControlFlow;
 
 use super::desk::Desk;
 use super::error::PracticeError;
+use super::mark::{CLAP, marks};
 use super::progress::Progress;
 use crate::domain::access::Deed;
 use crate::domain::document::Kind;
@@ -40,7 +41,7 @@ impl Heard {
 }
 
 /// Listens to the films of a session and says where each lies by its sound, against the one named or else the first that
-/// has any. Nothing is changed.
+/// has any; of those that have, one that heard a clap of the session comes first. Nothing is changed.
 ///
 /// # Errors
 /// [`PracticeError::Barred`]; [`PracticeError::NoFilm`] where no film of the session has sound, or not the one that is named;
@@ -55,8 +56,17 @@ pub fn listen(
     let films = desk.session(session)?.films;
     let nobody = PracticeError::NoFilm(against.unwrap_or(MediaId(session.0)));
     let sounding: Vec<&Film> = films.iter().filter(|film| film.facts.sound.is_some()).collect();
+    let claps = marks(desk, session, None)?.into_iter().filter(|row| row.mark.code == CLAP);
+    let claps: Vec<SessionTime> = claps.map(|row| row.mark.extent.start()).collect();
+    let heard_by = |film: &Film| -> Vec<SessionTime> {
+        let by_film = claps.iter().map(|clap| *clap - film.offset);
+        by_film.filter(|at| *at >= SessionTime::ZERO && *at < film.facts.duration).collect()
+    };
     let wanted = |film: &&&Film| against.is_none_or(|media| film.media == media);
-    let reference = *sounding.iter().find(wanted).ok_or(nobody)?;
+    let candidates: Vec<&Film> = sounding.iter().filter(wanted).copied().collect();
+    let clapped = candidates.iter().find(|film| !heard_by(film).is_empty());
+    let reference = *clapped.or(candidates.first()).ok_or(nobody)?;
+    let claps = heard_by(reference);
     let others: Vec<&Film> = sounding.into_iter().filter(|film| film.media != reference.media).collect();
     let total = others.len() as u64 * PARTS;
     let listen = |(before, film): (u64, Film)| {
@@ -64,7 +74,7 @@ pub fn listen(
             progress.report(before * PARTS + (share * PARTS as f32) as u64, total);
             if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         };
-        let found = align(reference.media, film.media, &mut tell)?;
+        let found = align(reference.media, film.media, &claps, &mut tell)?;
         // By the session's clock, on which the first film has a place itself.
         let place = |found: Alignment| Alignment { offset: reference.offset + found.offset, ..found };
         Ok(Heard { film, alignment: found.map(place) })

@@ -17,6 +17,9 @@ const CUES: &str = include_str!("../../assets/schemes/cues.json");
 /// The code of a moment that somebody wants to look at again, whatever it is.
 pub const MOMENT: &str = "note.moment";
 
+/// The code of a sync point: somebody clapped, within the seconds around it, where every microphone could hear it.
+pub const CLAP: &str = "note.clap";
+
 /// The own-worded scheme of cues, responses and readings.
 #[must_use]
 pub fn scheme() -> Scheme {

@@ -96,6 +96,15 @@ impl Recording {
     pub fn mark(&self, desk: &mut Desk, code: &str, at: SessionTime) -> Result<MarkId, PracticeError> {
         mark::mark(desk, self.session, code, at, None, None)
     }
+
+    /// Keeps a sync point: somebody claps about now, and films of other devices will be
+    /// [aligned](super::align::listen) on it. It is a quick mark of the code [`mark::CLAP`], and takes the same stamp.
+    ///
+    /// # Errors
+    /// As [`mark`](Self::mark).
+    pub fn clap(&self, desk: &mut Desk, at: SessionTime) -> Result<MarkId, PracticeError> {
+        self.mark(desk, mark::CLAP, at)
+    }
 }
 
 /// Lets a film join a session.

@@ -140,11 +140,25 @@ impl Conductor {
         self.around.stopped_for_room = false;
         for source in &mut self.sources {
             source.dropped_before = 0;
+            if let Sense::Eye(eye) = &source.sense {
+                eye.forget_recorded();
+            }
         }
         self.take = Some(Take::new(self.takes, sinks, limit, self.bus.clone()));
-        self.cuts.begin(self.clock.now());
+        self.cuts.close();
         self.enter(RecorderState::Recording);
+        // Time begins to count when everything is there to record it.
         self.staff();
+        let recorded = self.sources.iter().filter(|source| source.segment.is_some());
+        let mut eyes = recorded.filter_map(|source| match &source.sense {
+            Sense::Eye(eye) => Some(eye),
+            Sense::Ear(_) => None,
+        });
+        match eyes.next() {
+            Some(first) => first.begin_recording(self.clock.now()),
+            None => self.cuts.begin(self.clock.now()),
+        }
+        eyes.for_each(|eye| eye.catch_up());
     }
 
     fn pause(&mut self) {
@@ -292,9 +306,14 @@ impl Conductor {
                 None => parties.push(Party { camera: None, microphone: Some(microphone) }),
             }
         }
-        // The first segments begin with the recording, whatever time it took to get here.
-        let starts = if take.segments().is_empty() { SessionTime::ZERO } else { starts };
+        // The first segments begin with the recording; later ones with the picture that stands.
+        let first = take.segments().is_empty();
         for party in parties {
+            let stands = party.camera.and_then(|camera| match &self.sources.get(camera)?.sense {
+                Sense::Eye(eye) => eye.stands_at(),
+                Sense::Ear(_) => None,
+            });
+            let starts = if first { SessionTime::ZERO } else { stands.unwrap_or(starts) };
             let begun = take.begin(&mut self.sources, party, starts, self.segments, now);
             self.segments += 1;
             if begun.is_err() {

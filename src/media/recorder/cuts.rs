@@ -24,6 +24,11 @@ impl Cuts {
         self.lock().kept = vec![(now, SessionTime::END)];
     }
 
+    /// Nothing is recorded any more, and nothing that comes late belongs to what was.
+    pub(super) fn close(&self) {
+        self.lock().kept.clear();
+    }
+
     /// Pauses, or ends, now. What was stamped earlier still belongs to the recording, however late it comes.
     pub(super) fn pause(&self, now: SessionTime) {
         if let Some((start, end)) = self.lock().kept.last_mut()

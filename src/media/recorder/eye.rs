@@ -1,6 +1,7 @@
 //! What is done with each picture of a camera, in the thread that brings it: it is counted, now and then shown small, and
 //! handed on to be recorded.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +23,8 @@ const WORTH: u32 = 16;
 const LOOKED_AT: usize = 2048;
 /// A camera whose last picture is older shows nothing that could be marked.
 const FRESH: SessionTime = SessionTime::from_millis(250);
+/// Where so many of the recorded pictures lie is remembered: more than lie between a picture and its being seen.
+const RECENT: usize = 64;
 /// A frame is missing where the next one comes later than so many times the usual distance.
 const MISSED: f64 = 1.6;
 
@@ -51,6 +54,36 @@ struct Before {
     caps: Option<gst::Caps>,
 }
 
+/// What of the camera is recorded.
+#[derive(Default)]
+struct Track {
+    pen: Option<Pictures>,
+    /// The picture that stands, which is the last one that came, and when it was taken.
+    standing: Option<(SessionTime, gst::Sample)>,
+    /// Where the pictures lie that were recorded last, in this segment and those before it, the latest at the end.
+    recorded: VecDeque<SessionTime>,
+}
+
+impl Track {
+    /// Records the picture that stands, unless it is no part of the recording or in it already.
+    fn record(&mut self, cuts: &Cuts) {
+        let (Some((stamp, sample)), Some(pen)) = (&self.standing, &mut self.pen) else { return };
+        let (Some(at), Some(buffer), Some(caps)) = (cuts.place(*stamp), sample.buffer(), sample.caps()) else { return };
+        let at = grained(at);
+        if self.recorded.back().is_none_or(|last| *last < at) && pen.put(at, buffer, caps) {
+            if self.recorded.len() == RECENT {
+                self.recorded.pop_front();
+            }
+            self.recorded.push_back(at);
+        }
+    }
+
+    /// Where the recorded picture lies that stands at a moment just past; the first, where that is earlier.
+    fn frame_at(&self, moment: SessionTime) -> Option<SessionTime> {
+        self.recorded.iter().rfind(|at| **at <= moment).or_else(|| self.recorded.front()).copied()
+    }
+}
+
 /// Looks at the pictures of one camera, also over its going and coming back.
 pub(super) struct Eye {
     clock: Clock,
@@ -59,7 +92,7 @@ pub(super) struct Eye {
     seen: Mutex<Seen>,
     /// Of the thread that brings the pictures; nobody else waits for it.
     work: Mutex<(Before, Option<Converter>)>,
-    pen: Mutex<Option<Pictures>>,
+    track: Mutex<Track>,
     /// How many more preview pictures are worth making.
     worth: AtomicU32,
 }
@@ -67,15 +100,16 @@ pub(super) struct Eye {
 impl Eye {
     pub(super) fn new(clock: Clock, cuts: Arc<Cuts>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let work = Mutex::new((Before::default(), None));
-        Self { clock, cuts, wake, seen: Mutex::default(), work, pen: Mutex::default(), worth: AtomicU32::new(1) }
+        Self { clock, cuts, wake, seen: Mutex::default(), work, track: Mutex::default(), worth: AtomicU32::new(1) }
     }
 
     /// Takes a picture, from the thread of the pipeline that brings it.
     pub(super) fn see(&self, sample: &gst::Sample) {
-        let (Some(stamp), Some(buffer), Some(caps)) = (stamp(sample), sample.buffer(), sample.caps()) else { return };
-        if let (Some(at), Some(pen)) = (self.cuts.place(stamp), lock(&self.pen).as_mut()) {
-            pen.put(at, buffer, caps);
-        }
+        let Some(stamp) = stamp(sample) else { return };
+        let mut track = lock(&self.track);
+        track.standing = Some((stamp, sample.clone()));
+        track.record(&self.cuts);
+        drop(track);
         self.count(stamp, sample);
         if self.worth.load(Ordering::Relaxed) == 0 {
             // Nobody looks, and what nobody sees costs nothing.
@@ -135,7 +169,25 @@ impl Eye {
     /// The camera is opened anew: what came before is no measure for what comes.
     pub(super) fn begin_anew(&self) {
         lock(&self.work).0 = Before::default();
+        lock(&self.track).standing = None;
         lock(&self.seen).arrived = None;
+    }
+
+    /// Another recording is to begin; no mark of it belongs on a picture of the one before.
+    pub(super) fn forget_recorded(&self) {
+        lock(&self.track).recorded.clear();
+    }
+
+    /// Begins the recording with the picture that stands, so that there is no moment of it without a picture to mark.
+    pub(super) fn begin_recording(&self, now: SessionTime) {
+        let mut track = lock(&self.track);
+        self.cuts.begin(track.standing.as_ref().map_or(now, |(stamp, _)| *stamp));
+        track.record(&self.cuts);
+    }
+
+    /// Where in the recording the picture lies that stands.
+    pub(super) fn stands_at(&self) -> Option<SessionTime> {
+        lock(&self.track).standing.as_ref().and_then(|(stamp, _)| self.cuts.place(*stamp))
     }
 
     pub(super) fn seen(&self) -> Seen {
@@ -148,24 +200,33 @@ impl Eye {
         lock(&self.seen).picture.clone()
     }
 
-    /// Where the recorded frame lies that is on the screen now: itself nothing where none was recorded yet. `None` where
-    /// the camera is not recorded, or gives no pictures any more.
-    pub(super) fn shown_at(&self, now: SessionTime) -> Option<Option<SessionTime>> {
+    /// Where the recorded frame lies that is on the screen now, or the last one before it. `None` where the camera is not recorded, or gives no pictures any more.
+    pub(super) fn shown_at(&self, now: SessionTime) -> Option<SessionTime> {
         let seen = lock(&self.seen);
         let shown = seen.shown.filter(|_| seen.arrived.is_some_and(|arrived| now - arrived <= FRESH))?;
         drop(seen);
-        let place = self.cuts.place(shown).map_or(SessionTime::ZERO, grained);
-        self.of_pen(|pen| pen.frame_at(place))
+        let track = lock(&self.track);
+        // What is shown of a pause was not recorded: then it is the frame at which the pause began.
+        track.pen.as_ref().and_then(|_| track.frame_at(self.cuts.elapsed(shown)))
     }
 
-    /// Lets pictures be recorded by this from now on; hands back what recorded them before.
+    /// Lets pictures be recorded by this from now on, beginning with the one that stands; hands back what recorded them
+    /// before.
     pub(super) fn record_with(&self, pictures: Option<Pictures>) -> Option<Pictures> {
-        std::mem::replace(&mut *lock(&self.pen), pictures)
+        let mut track = lock(&self.track);
+        let before = std::mem::replace(&mut track.pen, pictures);
+        track.record(&self.cuts);
+        before
+    }
+
+    /// Records the picture that stands, where it is part of a recording that has begun since it came.
+    pub(super) fn catch_up(&self) {
+        lock(&self.track).record(&self.cuts);
     }
 
     /// Asks something of what records the pictures; `None` where nothing does.
     pub(super) fn of_pen<T>(&self, ask: impl FnOnce(&Pictures) -> T) -> Option<T> {
-        lock(&self.pen).as_ref().map(ask)
+        lock(&self.track).pen.as_ref().map(ask)
     }
 }
 

@@ -230,13 +230,14 @@ impl Recorder {
         self.eyes.get(camera)?.picture()
     }
 
-    /// Where in the recording the frame lies that is on the screen now: that of the first camera that gives pictures, or,
-    /// without any or before its first recorded frame, the moment itself, because no mark may be lost. Without a screen, the
-    /// last frame that came. `None` while nothing is recorded.
+    /// Where in the recording the frame begins that is on the screen now, exactly as it will in the film: that of the first
+    /// camera that gives pictures, or, without any, the moment itself, because no mark may be lost. Of a frame that came
+    /// before the recording, the first recorded one; without a screen, the last one that came. `None` while nothing is
+    /// recorded.
     #[must_use]
     pub fn stamp(&self) -> Option<SessionTime> {
         let now = self.clock.now();
         let place = self.cuts.place(now)?;
-        Some(self.eyes.iter().find_map(|eye| eye.shown_at(now)).flatten().unwrap_or(place))
+        Some(self.eyes.iter().find_map(|eye| eye.shown_at(now)).unwrap_or(place))
     }
 }

@@ -1,6 +1,5 @@
 //! What writes one segment: encoders, a muxer whose bytes can be read as they come, and the scribe behind it.
 
-use std::collections::VecDeque;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -11,7 +10,7 @@ use gstreamer::prelude::*;
 use gstreamer_app::{AppSink, AppSrc};
 use gstreamer_video as gst_video;
 
-use super::clock::clock_time;
+use super::clock::{clock_time, session_time};
 use super::profiles::{Profiles, Step};
 use super::report::Segment;
 use super::scribe::{self, Progress};
@@ -24,8 +23,6 @@ use crate::media::streams::Running;
 /// How many pictures may wait for the encoder: half a second. Raw pictures are large, and an encoder that is further
 /// behind will not catch up.
 const MOST_PICTURES: u64 = 16;
-/// How many places of pictures are remembered: more than lie between a picture and its being seen.
-const RECENT: usize = 64;
 /// How many bytes of sound may wait for the encoder: about five seconds.
 const MOST_SOUND: u64 = 2_000_000;
 /// How long encoded pictures may wait for the sound beside them, and sound for pictures: longer than it takes to notice
@@ -33,13 +30,30 @@ const MOST_SOUND: u64 = 2_000_000;
 const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(5);
 /// A keyframe at least so often.
 const KEYFRAME_EVERY: SessionTime = SessionTime::from_secs(1);
-/// Matroska counts in milliseconds, and rounds down; so do the places of pictures and of segments, so that a mark never
-/// lies before the frame that it was made on.
+/// Matroska counts in milliseconds. Places of pictures and of segments are whole ones, and whatever reaches the muxer is
+/// made so in the very same way, which leaves it nothing to round: a mark stands exactly where its frame does.
 const GRAIN: i64 = 1_000_000;
 
 /// The last whole millisecond before a place, or the place itself.
 pub(super) fn grained(at: SessionTime) -> SessionTime {
     SessionTime::from_nanos(at.nanos().div_euclid(GRAIN) * GRAIN)
+}
+
+/// Lets everything that passes a pad begin on a whole millisecond. A muxer rounds when a cluster begins, and how long after
+/// that a frame does, each by itself; so sound between two milliseconds would move the pictures that follow it.
+fn put_on_grain(pad: &gst::Pad) {
+    pad.add_probe(gst::PadProbeType::BUFFER, |pad, info| {
+        let event = pad.sticky_event::<gst::event::Segment>(0);
+        let segment = event.as_ref().and_then(|event| event.segment().downcast_ref::<gst::ClockTime>());
+        if let (Some(segment), Some(buffer)) = (segment, info.buffer_mut()) {
+            let time = buffer.pts().and_then(|pts| segment.to_running_time(pts)).map(session_time);
+            let placed = time.and_then(|time| segment.position_from_running_time(clock_time(grained(time))));
+            if placed.is_some() && placed != buffer.pts() {
+                buffer.make_mut().set_pts(placed);
+            }
+        }
+        gst::PadProbeReturn::Ok
+    });
 }
 
 /// Writes one segment, until every input that it was given is dropped.
@@ -78,6 +92,8 @@ impl Pen {
         pipeline.set_bus(Some(bus));
         let pipeline = Running(pipeline);
         let named = |name| pipeline.0.by_name(name);
+        let muxer = named("mux").ok_or_else(|| MediaError::Missing("matroskamux".to_owned()))?;
+        muxer.sink_pads().iter().for_each(put_on_grain);
         let bytes = named("bytes").and_then(|sink| sink.downcast::<AppSink>().ok());
         let bytes = bytes.ok_or_else(|| MediaError::Missing("appsink".to_owned()))?;
         let source = |name| named(name).and_then(|source| source.downcast::<AppSrc>().ok());
@@ -147,32 +163,30 @@ pub(super) struct Pictures {
     rate: i32,
     /// The caps that came last, and what was made of them.
     caps: Option<(gst::Caps, gst::Caps)>,
-    /// Where the last pictures lie, the latest at the end.
-    recent: VecDeque<SessionTime>,
+    /// Where the last picture lies.
+    last: Option<SessionTime>,
     next_keyframe: SessionTime,
     dropped: u64,
 }
 
 impl Pictures {
     fn new(source: AppSrc, zero: SessionTime, rate: i32) -> Self {
-        let recent = VecDeque::with_capacity(RECENT);
-        Self { source, zero, rate, caps: None, recent, next_keyframe: zero, dropped: 0 }
+        Self { source, zero, rate, caps: None, last: None, next_keyframe: zero, dropped: 0 }
     }
 
-    /// Puts in a picture that lies at a moment of the recording. It is left out where the step has fewer pictures, or
-    /// where the encoder is too far behind.
-    pub(super) fn put(&mut self, at: SessionTime, buffer: &gst::BufferRef, caps: &gst::CapsRef) {
-        let at = grained(at);
+    /// Puts in a picture that lies at a whole millisecond of the recording; answers whether it is recorded. It is left out
+    /// where the step has fewer pictures, or where the encoder is too far behind.
+    pub(super) fn put(&mut self, at: SessionTime, buffer: &gst::BufferRef, caps: &gst::CapsRef) -> bool {
         // A little nearer than the rate says, because no camera is quite regular.
         let distance = SessionTime::from_nanos(800_000_000 / i64::from(self.rate.max(1)));
-        if at < self.zero || self.last().is_some_and(|last| at - last < distance) {
-            return;
+        if at < self.zero || self.last.is_some_and(|last| at - last < distance) {
+            return false;
         }
         if self.source.current_level_buffers() >= MOST_PICTURES {
             self.dropped += 1;
-            return;
+            return false;
         }
-        if self.last().is_none() {
+        if self.last.is_none() {
             // An encoder begins with a keyframe by itself.
             self.next_keyframe = at + KEYFRAME_EVERY;
         } else if at >= self.next_keyframe {
@@ -187,17 +201,11 @@ impl Pictures {
         }
         let sample = gst::Sample::builder().buffer(&picture).caps(self.caps_for(caps)).build();
         // A refusal means that the pipeline has stopped; the bus says why.
-        if self.source.push_sample(&sample).is_ok() {
-            if self.recent.len() == RECENT {
-                self.recent.pop_front();
-            }
-            self.recent.push_back(at);
+        let taken = self.source.push_sample(&sample).is_ok();
+        if taken {
+            self.last = Some(at);
         }
-    }
-
-    /// Where the picture lies that stands at a moment just past; the first, where it is earlier. `None` before any.
-    pub(super) fn frame_at(&self, moment: SessionTime) -> Option<SessionTime> {
-        self.recent.iter().rfind(|at| **at <= moment).or_else(|| self.recent.front()).copied()
+        taken
     }
 
     /// The same caps, with no higher rate than the step's.
@@ -227,7 +235,7 @@ impl Pictures {
 
     /// Where the last picture lies.
     pub(super) fn last(&self) -> Option<SessionTime> {
-        self.recent.back().copied()
+        self.last
     }
 }
 

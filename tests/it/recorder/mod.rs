@@ -159,11 +159,14 @@ fn a_check_recording_ends_by_itself_and_can_be_played() {
 
 #[test]
 fn the_frame_on_the_screen_is_the_one_that_is_stamped() {
-    let studio = Studio::open(&[CAMERA], &[]);
+    // With sound, whose packets lie between the whole milliseconds of the pictures.
+    let studio = Studio::open(&[CAMERA], &["test:microphone"]);
     studio.until("readiness", |report| report.state.is_ready());
     assert_eq!(studio.recorder.stamp(), None, "nothing is recorded yet");
     studio.until("a picture", |_| studio.recorder.picture(0).is_some());
-    studio.begin();
+    studio.recorder.record(studio.sinks()).expect("it is ready");
+    // The very first mark that can be made, and some later ones.
+    let first = std::iter::repeat_with(|| studio.recorder.stamp()).flatten().next().expect("it is recorded");
     let mut marks = Vec::new();
     for n in 1..=8 {
         studio.until_elapsed(n * 300);
@@ -181,6 +184,8 @@ fn the_frame_on_the_screen_is_the_one_that_is_stamped() {
     studio.end();
     assert_eq!(studio.recorder.stamp(), None);
     let frames = studio.frames(&studio.segments()[0], SIZE);
+    assert_eq!(frames[0].at, first, "before the first frame there is nothing to mark");
+    assert_eq!(frames[0].at, SessionTime::ZERO, "a recording begins with the picture that stands");
     for (at, number) in marks {
         let frame = frames.iter().rfind(|frame| frame.at <= at).expect("it was recorded");
         assert_eq!((frame.at, frame.number), (at, number), "a mark sits on its frame");

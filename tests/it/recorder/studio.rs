@@ -205,13 +205,13 @@ pub fn apart(a: SessionTime, b: SessionTime) -> f64 {
 }
 
 /// Two frames that do not lie as far apart as their numbers say, and by how many milliseconds, if there are any beyond
-/// rounding: Matroska rounds the time of a cluster and then, within it, that of a frame.
+/// rounding to the last whole one.
 pub fn scatter(frames: &[Frame], rate: u32) -> Option<(Frame, Frame, f64)> {
     let off = |frame: &Frame| frame.at.nanos() as f64 / 1e6 - f64::from(frame.number) * 1000.0 / f64::from(rate);
     let by_off = |a: &&Frame, b: &&Frame| off(a).total_cmp(&off(b));
     let (early, late) = (*frames.iter().min_by(by_off)?, *frames.iter().max_by(by_off)?);
     let apart = off(&late) - off(&early);
-    (apart > 2.001).then_some((early, late, apart))
+    (apart > 1.001).then_some((early, late, apart))
 }
 
 /// How many flashes there are between the first click and the last, and how many milliseconds the one that is worst lies
