@@ -80,7 +80,7 @@ fn a_library_that_is_left_while_a_visit_is_put_away_has_it_all_the_next_time() {
         let _ = wake.try_send(());
     };
     let store = keeper::start(requests, events, wake).expect("a thread");
-    let mut next = |link: &mut Link, wanted: fn(&Event) -> bool| {
+    let next = |link: &mut Link, wanted: fn(&Event) -> bool| {
         let begun = Instant::now();
         loop {
             match link.answer() {
