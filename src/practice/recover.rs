@@ -227,7 +227,7 @@ fn parts(count: usize, of: Range<f32>) -> impl Iterator<Item = Range<f32>> {
 fn all(each: impl Iterator<Item = Result<(), PracticeError>>) -> Result<(), PracticeError> {
     let mut first = Ok(());
     for done in each {
-        let stopped = matches!(done, Err(PracticeError::Remux(RemuxError::Cancelled)));
+        let stopped = matches!(done, Err(PracticeError::Cancelled));
         first = first.and(done);
         if stopped {
             break;

@@ -144,7 +144,7 @@ impl Keeper {
                 }
                 let outcome = match visit.went.and(wrote) {
                     Ok(()) => Outcome::Kept,
-                    Err(PracticeError::Cancelled | PracticeError::Remux(RemuxError::Cancelled)) => Outcome::Cancelled,
+                    Err(PracticeError::Cancelled) => Outcome::Cancelled,
                     Err(error) => Outcome::Failed(trouble(&error)),
                 };
                 if !matches!(outcome, Outcome::Kept) {
