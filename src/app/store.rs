@@ -180,7 +180,7 @@ pub enum Request {
         /// The visit.
         session: DocumentId,
     },
-    /// Brings back a recording that was cut short.
+    /// Brings back a recording that was cut short, or goes on with putting it away.
     Recover {
         /// The task.
         task: TaskId,
@@ -287,13 +287,15 @@ pub enum Event {
     Side(MediaId, Side, Option<Arc<[u8]>>),
     /// Whether the family may be recorded, and where the recording goes.
     MayRecord(Result<Permit, Trouble>),
-    /// Recordings that were cut short, and whether the person is to be asked about them now.
+    /// Recordings that were cut short or not put away yet, and whether the person is to be asked about them now.
     Unfinished {
         /// All of them.
         found: Vec<Unfinished>,
         /// Whether to ask.
         offer: bool,
     },
+    /// What a task puts away can be played already, and its session coded.
+    Recorded(TaskId, DocumentId),
     /// How much of such a recording can be brought back, by its first film.
     Length(MediaId, SessionTime),
     /// What came of something with people and keys, and whether who sits here is to change their passphrase.
@@ -413,8 +415,8 @@ pub enum Outcome {
     Imported(DocumentId),
     /// Where the films of a visit are heard to lie.
     Heard(Box<Listened>),
-    /// What was recorded is put away: its session.
-    Recorded(DocumentId),
+    /// What was recorded is put away.
+    Kept,
     /// The film was here already, in this session.
     Known(DocumentId),
     /// The library was checked: things looked at, and what was found wrong with each name.
@@ -449,12 +451,18 @@ pub enum Trouble {
     NoLibrary,
     /// The folder holds no backup.
     NoBackup,
+    /// The folder holds the backup of another library.
+    OtherLibrary,
     /// Something in a backup is damaged: what.
     BackupDamaged(String),
     /// The folder holds something already.
     NotEmpty,
     /// The passphrase or recovery key does not open it.
     WrongKey,
+    /// The passphrase does not open it, or a file without which it might not is damaged: which.
+    WrongKeyOrDamage(String),
+    /// It was locked meanwhile.
+    Locked,
     /// Another program has it open.
     InUse,
     /// It was made by a newer version.
@@ -467,6 +475,16 @@ pub enum Trouble {
     DiskFull,
     /// It may not be read or written there.
     NotAllowed,
+    /// The disk or the share that it lies on does not answer any more.
+    Away,
+    /// Nothing is saved any more: why.
+    ReadOnly(ReadOnly),
+    /// The family was erased.
+    Erased,
+    /// A backup is being made.
+    BackupUnderWay,
+    /// The family is being recorded.
+    BeingRecorded,
     /// The file is no film, is cut short, or cannot be decoded: why.
     NoFilm(String),
     /// The gate bars it.

@@ -29,6 +29,7 @@ pub use self::reader::{Ending, SealedReader};
 pub use self::side::SideKind;
 pub use self::writer::{SealedFilm, SealedWriter};
 use super::durable;
+use super::errand::Errand;
 use super::error::{At, VaultError};
 use super::keyring::Keyring;
 use crate::domain::id::{DocumentId, MediaId};
@@ -97,19 +98,21 @@ impl MediaShelf {
         SealedWriter::begin(path, media, &prefix, identity)
     }
 
-    /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come.
+    /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come, and
+    /// the family cannot be erased until it is done.
     ///
     /// # Errors
-    /// As [`Self::writer`].
+    /// As [`Self::writer`], and [`VaultError::Erased`].
     pub fn live_writer(&self, family: DocumentId, media: MediaId) -> Result<LiveWriter, VaultError> {
         self.ring.permit(Right::TakeFilmIn)?;
+        let under_way = self.ring.begin(Errand::Recording(family))?;
         let path = self.live_path(media);
         if path.exists() || self.path(media).exists() {
             return Err(VaultError::MediaThere(media));
         }
         let keys = self.ring.family_or_new(family)?;
         let (prefix, identity) = Prefix::seal(Form::Recording, self.ring.library(), family, media, &keys);
-        LiveWriter::begin(path, media, &prefix, &identity)
+        LiveWriter::begin(path, media, &prefix, &identity, under_way)
     }
 
     /// Opens a film for reading from anywhere within it; a recording as far as it has come.
@@ -118,8 +121,13 @@ impl MediaShelf {
     /// [`VaultError::NotPermitted`], [`VaultError::NoMedia`], [`VaultError::FamilyKey`], [`VaultError::Locked`],
     /// [`VaultError::Damaged`], or the disk.
     pub fn open(&self, media: MediaId) -> Result<SealedReader, VaultError> {
-        match self.open_file(&self.path(media), media) {
-            Err(VaultError::NoMedia(_)) => self.open_recording(media),
+        let film = || self.open_file(&self.path(media), media);
+        match film() {
+            // A recording that is not there any more either has just become a film.
+            Err(VaultError::NoMedia(_)) => match self.open_recording(media) {
+                Err(VaultError::NoMedia(_)) => film(),
+                opened => opened,
+            },
             opened => opened,
         }
     }
@@ -165,7 +173,7 @@ impl MediaShelf {
         Ok(found)
     }
 
-    /// Removes a recording once the film made from it is there.
+    /// Removes a recording, and its outline, once the film made from it is there.
     ///
     /// # Errors
     /// [`VaultError::NoMedia`] where it is not, with the recording untouched; or the disk.
@@ -174,8 +182,11 @@ impl MediaShelf {
         if !self.path(media).exists() {
             return Err(VaultError::NoMedia(media));
         }
-        let path = self.live_path(media);
-        fs::remove_file(&path).and_then(|()| durable::sync_parent(&path)).at("removing", &path)
+        // The recording goes last: as long as it is there, somebody will see to what is left.
+        for path in [self.side_path(media, SideKind::Outline), self.live_path(media)] {
+            durable::remove(&path).at("removing", &path)?;
+        }
+        Ok(())
     }
 
     /// Keeps something worked out from a film, in place of what was kept before.

@@ -1,6 +1,7 @@
 //! The record room, driven as a person would, over a real library, with the real recorder on simulated sources.
 
 mod aligned;
+mod put_away;
 mod recovered;
 mod remembered;
 
