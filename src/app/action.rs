@@ -126,6 +126,10 @@ pub enum Action {
         /// Why, where the family's consent does not cover it.
         reason: Option<String>,
     },
+    /// Computes the certificate of an erasure that is past, and shows it.
+    ReadCertificate(DocumentId),
+    /// Writes a coding that could not be saved into a file.
+    SaveCopy(DocumentId, PathBuf),
     /// Saves the certificate that is on the screen.
     SaveCertificate(PathBuf),
     /// What was chosen in the system's dialog has been taken.
@@ -191,6 +195,8 @@ pub enum Choice {
     HandOver(DocumentId),
     /// Where a certificate is saved.
     Certificate,
+    /// Where a copy of a coding is saved that could not be saved in the library.
+    Copy(DocumentId),
     /// The place for a table of the access log.
     LogTable,
 }
@@ -206,7 +212,7 @@ impl Choice {
             | Self::RestoreFrom
             | Self::RestoreTo
             | Self::HandOver(_) => true,
-            Self::Films(..) | Self::Certificate | Self::LogTable => false,
+            Self::Films(..) | Self::Copy(_) | Self::Certificate | Self::LogTable => false,
         }
     }
 }
