@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use super::language::tr;
-use super::model::{Door, Model, Saving, TaskKind};
+use super::model::{Door, Model, Overlay, Saving, TaskKind};
 use super::notice::Notice;
 use super::opening;
 use super::say;
