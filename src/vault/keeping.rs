@@ -1,5 +1,6 @@
 //! Snapshots and backups of an open library.
 
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use super::erasure::redact_archive;
 use super::errand::{Errand, UnderWay};
 use super::error::{At, VaultError};
 use super::finding::Finding;
-use super::journal::{Journal, Place};
+use super::journal::{self, Journal, Place};
 use super::keyring::Keyring;
 use super::library::Library;
 use crate::domain::rights::Right;
@@ -72,6 +73,9 @@ impl Library {
     pub fn snapshot(&mut self) -> Result<Point, VaultError> {
         self.since_snapshot = 0;
         let end = self.end()?;
+        // Where the folder has gone, as with a stick, none is made anew in its place.
+        let journal = self.folder.join(journal::FOLDER);
+        fs::metadata(&journal).at("reading", &journal)?;
         let key = archive_key(&self.ring)?;
         let archive = Archive::of(&self.folder.join(SNAPSHOTS), self.header().id)?;
         let source = Source { library: &self.folder, end, media: false, thorough: false };
