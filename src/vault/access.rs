@@ -48,11 +48,13 @@ impl AccessLog {
     pub(super) fn open(library: &Path, ring: &Arc<Keyring>, findings: &mut Vec<Finding>) -> Self {
         let folder = library.join(FOLDER);
         let begun = ring.family(own(ring)).is_ok();
-        if !journal::is_there(&folder) && !begun && end(&folder, ring).is_none() {
-            if let Err(error) = begin(library, ring) {
-                let journal = Mutex::new(Err(Failure::from(&error)));
-                return Self { folder, ring: Arc::clone(ring), journal };
-            }
+        if !journal::is_there(&folder)
+            && !begun
+            && end(&folder, ring).is_none()
+            && let Err(error) = begin(library, ring)
+        {
+            let journal = Mutex::new(Err(Failure::from(&error)));
+            return Self { folder, ring: Arc::clone(ring), journal };
         }
         let mut found = Vec::new();
         let journal = resume(&folder, ring, &mut found).map_err(|error| Failure::from(&error));

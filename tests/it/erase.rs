@@ -160,7 +160,7 @@ fn an_erasure_reaches_a_backup_that_comes_back_under_another_path() {
     assert!(again.is_complete(), "{again:#?}");
     assert!(!erase::text(&again, "en").contains(&waits));
     let known: Vec<_> = desk.library().backups().expect("listed").into_iter().map(|backup| backup.folder).collect();
-    assert_eq!(known, [mounted.clone()]);
+    assert_eq!(known, std::slice::from_ref(&mounted));
     drop(desk);
 
     // What is restored from it has nothing of the family, and knows where it came from.

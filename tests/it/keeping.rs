@@ -406,13 +406,24 @@ struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     fn of(size: &str) -> Option<Self> {
+        Self::mount(&[
+            "-t".as_ref(),
+            "tmpfs".as_ref(),
+            "-o".as_ref(),
+            format!("size={size}").as_ref(),
+            "tmpfs".as_ref(),
+        ])
+    }
+
+    /// The same file system under another path.
+    fn again(&self) -> Option<Self> {
+        Self::mount(&["--bind".as_ref(), self.0.path().as_os_str()])
+    }
+
+    fn mount(what: &[&std::ffi::OsStr]) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
-        let options = format!("size={size}");
-        let mounted = std::process::Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
-            .arg(folder.path())
-            .status()
-            .is_ok_and(|status| status.success());
+        let mounted = std::process::Command::new("mount").args(what).arg(folder.path()).status();
+        let mounted = mounted.is_ok_and(|status| status.success());
         if !mounted {
             println!("skipped: this machine mounts no file systems for tests");
         }
@@ -424,6 +435,26 @@ impl Drop for SmallDisk {
     fn drop(&mut self) {
         let _ = std::process::Command::new("umount").arg(self.0.path()).status();
     }
+}
+
+#[test]
+fn a_backup_is_one_and_the_same_wherever_its_disk_is_mounted() {
+    let Some(disk) = SmallDisk::of("24m") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let library = demonstration(&folder.path().join("library"));
+    let known = |library: &Library| {
+        let backups = library.backups().expect("listed");
+        backups.into_iter().map(|backup| backup.folder).collect::<Vec<_>>()
+    };
+    back_up(&library, &disk.0.path().join("backup"));
+    assert_eq!(known(&library), [disk.0.path().join("backup")]);
+    let Some(again) = disk.again() else { return };
+    back_up(&library, &again.0.path().join("backup"));
+    assert_eq!(known(&library), [again.0.path().join("backup")], "mounted twice it is no second one");
+    let moved = again.again().expect("it could be mounted before");
+    drop((disk, again));
+    back_up(&library, &moved.0.path().join("backup"));
+    assert_eq!(known(&library), [moved.0.path().join("backup")]);
 }
 
 #[test]
