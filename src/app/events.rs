@@ -66,12 +66,8 @@ impl Model {
                 self.sides.insert((media, side), bytes);
             }
             Event::MayRecord(answer) => self.may_record(answer),
-            Event::Unfinished { found, offer } => {
-                self.unfinished = found;
-                if offer {
-                    self.overlay = Some(Overlay::Unfinished);
-                }
-            }
+            Event::Unfinished { found, offer } => self.found_unfinished(found, offer),
+            Event::Recorded(task, session) => self.recorded(task, session),
             Event::Length(media, length) => {
                 self.lengths.insert(media, length);
             }
@@ -137,13 +133,12 @@ impl Model {
             | TaskKind::Recover { .. }
             | TaskKind::Verify => String::new(),
         };
-        let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
             Outcome::Heard(session, heard) => {
                 self.heard = Some((session, heard));
                 self.overlay = Some(Overlay::Align);
             }
-            Outcome::Recorded(_) => self.tell(Notice::success(match &task.kind {
+            Outcome::Kept => self.tell(Notice::success(match &task.kind {
                 TaskKind::Recover { code } => tr!("unfinished-recovered", code = code.as_str()),
                 _ => tr("record-kept"),
             })),
@@ -178,6 +173,6 @@ impl Model {
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }
-        self.recording_kept(id, recorded);
+        self.recording_ended(id, None);
     }
 }

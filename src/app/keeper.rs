@@ -4,6 +4,7 @@
 //! takes long (taking a film in, drawing its film strip) runs on a thread of its own with nothing but the shelf of
 //! films, and comes back here to be written down.
 
+mod putting_away;
 mod recording;
 mod restoring;
 
@@ -15,7 +16,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use recording::BringingIn;
+use putting_away::Visit;
 
 use super::demonstration_folder;
 use super::language::Language;
@@ -60,8 +61,8 @@ struct Keeper {
     drawing: BTreeSet<MediaId>,
     /// What is being recorded.
     recording: Option<Recording>,
-    /// The visits of whose recordings workers make films.
-    bringing_in: BTreeSet<DocumentId>,
+    /// Visits that are being put away.
+    visits: VecDeque<Visit>,
     /// Recordings that are being read to find out how long they are.
     measuring: Progress,
     /// The backup that is being made.
@@ -99,7 +100,6 @@ enum Finished {
     Import(Box<Result<Taken, PracticeError>>),
     Side(MediaId, Side, Option<Vec<u8>>),
     Drawn(MediaId),
-    BroughtIn(BringingIn),
     BackedUp(TaskId, Result<BackedUp, PracticeError>),
 }
 
@@ -117,7 +117,7 @@ impl Keeper {
             running: None,
             drawing: BTreeSet::new(),
             recording: None,
-            bringing_in: BTreeSet::new(),
+            visits: VecDeque::new(),
             measuring: Progress::default(),
             backing_up: None,
         }
@@ -125,7 +125,7 @@ impl Keeper {
 
     fn run(mut self, requests: &Receiver<Request>) {
         loop {
-            let working = self.running.is_some() || !self.drawing.is_empty() || !self.bringing_in.is_empty();
+            let working = self.running.is_some() || !self.drawing.is_empty() || !self.visits.is_empty();
             let busy = working || self.recording.is_some() || self.backing_up.is_some();
             let request = if busy {
                 requests.recv_timeout(TICK)
@@ -139,6 +139,7 @@ impl Keeper {
             }
             self.collect();
             self.keep_up();
+            self.put_away();
         }
         self.close();
     }
@@ -215,7 +216,7 @@ impl Keeper {
             Request::ForgetRecording => self.recording = None,
             Request::KeepRecording { task, progress } => self.keep_recording(task, progress),
             Request::Listen { task, progress, session } => self.listen(task, &progress, session),
-            Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, *unfinished),
+            Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, &unfinished),
             Request::Keys(act, progress) => self.keys(act, &progress),
             Request::BackUp { task, progress, folder } => self.back_up(task, progress, &folder),
             Request::Verify(task, progress) => self.verify(task, &progress),
@@ -283,6 +284,7 @@ impl Keeper {
         self.backing_up.take().into_iter().for_each(|progress| progress.cancel());
         self.measuring.cancel();
         self.recording = None;
+        self.leave_off(None);
         self.desk = None;
     }
 
@@ -350,6 +352,7 @@ impl Keeper {
     }
 
     fn back_up(&mut self, task: TaskId, progress: Progress, folder: &Path) {
+        self.rest();
         let Some(desk) = &self.desk else { return };
         let order = match backup::order(desk, folder) {
             Ok(order) => order,
@@ -386,6 +389,7 @@ impl Keeper {
 
     /// Saving waits until the check is done: what is being checked must stand still.
     fn verify(&mut self, task: TaskId, progress: &Progress) {
+        self.rest();
         let Some(desk) = &mut self.desk else { return };
         let repaired = verify::repair(desk, progress);
         self.tell(Event::Ended(
@@ -409,6 +413,7 @@ impl Keeper {
             film.progress.cancel();
         }
         self.waiting.retain(|film| film.family != family);
+        self.leave_off(Some(family));
         let Some(desk) = &mut self.desk else { return };
         let erased = erase::erase(desk, family, reason, progress);
         self.tell(Event::Ended(
@@ -479,7 +484,6 @@ impl Keeper {
         while let Ok(finished) = self.finished.try_recv() {
             match finished {
                 Finished::Import(taken) => self.keep(*taken),
-                Finished::BroughtIn(films) => self.keep_films(films),
                 Finished::Side(media, side, bytes) => self.tell(Event::Side(media, side, bytes.map(Arc::from))),
                 Finished::BackedUp(task, made) => self.backed_up(task, made),
                 Finished::Drawn(media) => {

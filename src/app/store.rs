@@ -178,7 +178,7 @@ pub enum Request {
         /// The visit.
         session: DocumentId,
     },
-    /// Brings back a recording that was cut short.
+    /// Brings back a recording that was cut short, or goes on with putting it away.
     Recover {
         /// The task.
         task: TaskId,
@@ -285,13 +285,15 @@ pub enum Event {
     Side(MediaId, Side, Option<Arc<[u8]>>),
     /// Whether the family may be recorded, and where the recording goes.
     MayRecord(Result<Permit, Trouble>),
-    /// Recordings that were cut short, and whether the person is to be asked about them now.
+    /// Recordings that were cut short or not put away yet, and whether the person is to be asked about them now.
     Unfinished {
         /// All of them.
         found: Vec<Unfinished>,
         /// Whether to ask.
         offer: bool,
     },
+    /// What a task puts away can be played already, and its session coded.
+    Recorded(TaskId, DocumentId),
     /// How much of such a recording can be brought back, by its first film.
     Length(MediaId, SessionTime),
     /// What came of something with people and keys, and whether who sits here is to change their passphrase.
@@ -411,8 +413,8 @@ pub enum Outcome {
     Imported(DocumentId),
     /// Where the films of a visit are heard to lie.
     Heard(DocumentId, Vec<Heard>),
-    /// What was recorded is put away: its session.
-    Recorded(DocumentId),
+    /// What was recorded is put away.
+    Kept,
     /// The film was here already, in this session.
     Known(DocumentId),
     /// The library was checked: things looked at, and what was found wrong with each name.

@@ -108,6 +108,7 @@ record-stop-then-quit = Vinduet lukkes når opptaket er tatt vare på.
 record-stop-do = Stopp og behold
 record-go-on = Fortsett opptaket
 task-keep-recording = Tar vare på opptaket
+record-carried-on = Et opptak som ble stanset tidligere, blir tatt vare på. Det kan allerede ses og kodes.
 record-kept = Opptaket er i biblioteket.
 record-not-kept = Opptaket ble ikke lagt på plass: { $why } Det ligger trygt og forseglet i biblioteket og venter på å bli gjenopprettet: se linjen nederst i vinduet.
 record-stopped-full = Disken er full, derfor ble opptaket stoppet. Alt fram til da er tatt vare på. Frigjør plass før du tar opp igjen.

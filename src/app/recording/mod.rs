@@ -26,14 +26,14 @@ pub use view::{RecordView, Stage};
 use super::command::Command;
 use super::film::Wake;
 use super::language::tr;
-use super::model::{Model, TaskKind};
+use super::model::{Model, Overlay, TaskKind};
 use super::notice::Notice;
 use super::say;
 use super::screens::Screen;
-use super::store::{Permit, Request, TaskId, Trouble};
+use super::store::{Permit, Request, TaskId, Trouble, Unfinished};
 use crate::domain::coding::Coding;
 use crate::domain::document::Body;
-use crate::domain::id::{DocumentId, MarkId};
+use crate::domain::id::{DocumentId, MarkId, MediaId};
 use crate::media::devices::Address;
 use crate::media::recorder::profiles::Profiles;
 use crate::media::recorder::{Alarm, Choice, Raised, RecorderState, choice};
@@ -316,8 +316,39 @@ impl Model {
         self.ask(Request::KeepRecording { task, progress });
     }
 
-    /// The recording was put away, or could not be: the room is free again, and what was wanted is done.
-    pub(super) fn recording_kept(&mut self, task: TaskId, session: Option<DocumentId>) {
+    /// A visit can be played and coded, although it is still being put away.
+    pub(super) fn recorded(&mut self, task: TaskId, session: DocumentId) {
+        // What was said of its films while they were recordings no longer holds.
+        let films: Vec<MediaId> =
+            self.view().session(session).into_iter().flat_map(|it| &it.films).map(|film| film.media).collect();
+        self.sides.retain(|(media, _), _| !films.contains(media));
+        self.asked_sides.retain(|media| !films.contains(media));
+        self.recording_ended(task, Some(session));
+    }
+
+    /// Recordings lie in the library. Where it is time to ask, those that were stopped are put away with a word and no
+    /// question, and the others are offered.
+    pub(super) fn found_unfinished(&mut self, found: Vec<Unfinished>, offer: bool) {
+        if !offer {
+            self.unfinished = found;
+            return;
+        }
+        let (stopped, cut): (Vec<_>, Vec<_>) = found.into_iter().partition(|unfinished| unfinished.stopped);
+        if !stopped.is_empty() {
+            self.tell(Notice::information(tr("record-carried-on")));
+        }
+        for unfinished in stopped {
+            let (task, progress) = self.begin_task(TaskKind::KeepRecording);
+            self.ask(Request::Recover { task, progress, unfinished: Box::new(unfinished) });
+        }
+        if !cut.is_empty() {
+            self.unfinished = cut;
+            self.overlay = Some(Overlay::Unfinished);
+        }
+    }
+
+    /// The recording can be coded, or could not be put away: the room is free again, and what was wanted is done.
+    pub(super) fn recording_ended(&mut self, task: TaskId, session: Option<DocumentId>) {
         let Some(booth) = &mut self.studio.booth else { return };
         if !matches!(booth.phase, Phase::Keeping(keeping, _) if keeping == task) {
             return;

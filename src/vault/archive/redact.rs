@@ -1,9 +1,9 @@
 //! Erasing a family from an archive.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::PathBuf;
 
+use super::objects::list;
 use super::{Archive, Manifest, POINTS};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::vault::durable;
@@ -57,12 +57,9 @@ impl Archive {
         }
         let whole: BTreeSet<PathBuf> = points.iter().map(|point| self.point_path(point.number)).collect();
         let folder = self.folder.join(POINTS);
-        for entry in fs::read_dir(&folder).at("reading", &folder)? {
-            let path = entry.at("reading", &folder)?.path();
-            if !whole.contains(&path) {
-                // What a certificate calls gone must not be back after a power cut.
-                durable::remove(&path).at("removing", &path)?;
-            }
+        for path in list(&folder)?.into_iter().filter(|path| !whole.contains(path)) {
+            // What a certificate calls gone must not be back after a power cut.
+            durable::remove(&path).at("removing", &path)?;
         }
         self.sweep(&points)
     }

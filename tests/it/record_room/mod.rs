@@ -1,5 +1,6 @@
 //! The record room, driven as a person would, over a real library, with the real recorder on simulated sources.
 
+mod put_away;
 mod recovered;
 mod remembered;
 
