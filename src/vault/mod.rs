@@ -33,6 +33,7 @@ mod archive;
 mod ballast;
 mod catalogue;
 mod charter;
+mod counts;
 mod durable;
 mod erasure;
 mod errand;
