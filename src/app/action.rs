@@ -123,6 +123,10 @@ pub enum Action {
         /// Why, where the family's consent does not cover it.
         reason: Option<String>,
     },
+    /// Computes the certificate of an erasure that is past, and shows it.
+    ReadCertificate(DocumentId),
+    /// Writes a coding that could not be saved into a file.
+    SaveCopy(DocumentId, PathBuf),
     /// Saves the certificate that is on the screen.
     SaveCertificate(PathBuf),
     /// What was chosen in the system's dialog has been taken.
@@ -186,6 +190,8 @@ pub enum Choice {
     HandOver(DocumentId),
     /// Where a certificate is saved.
     Certificate,
+    /// Where a copy of a coding is saved that could not be saved in the library.
+    Copy(DocumentId),
     /// The place for a table of the access log.
     LogTable,
 }
@@ -201,7 +207,7 @@ impl Choice {
             | Self::RestoreFrom
             | Self::RestoreTo
             | Self::HandOver(_) => true,
-            Self::Films(_) | Self::Certificate | Self::LogTable => false,
+            Self::Films(_) | Self::Copy(_) | Self::Certificate | Self::LogTable => false,
         }
     }
 }

@@ -165,6 +165,8 @@ commands! {
     Verify: "command-verify", ICON_VERIFIED_USER, Library, Place::Library, [];
     /// Closes the library and forgets its key.
     Lock: "command-lock", ICON_LOCK, Library, Place::Library, [ctrl(Key::L)];
+    /// Counts and ages.
+    Counts: "command-counts", ICON_BAR_CHART, Library, Place::Library, [];
     /// The access log.
     AccessLog: "command-access-log", ICON_LIST_ALT, Library, Place::Library, [];
     /// The settings.

@@ -43,6 +43,7 @@ fn family(view: &View<'_>) -> Option<DocumentId> {
         | Screen::Families
         | Screen::Record { .. }
         | Screen::Show { .. }
+        | Screen::Counts
         | Screen::Log(_)
         | Screen::Settings => {
             return None;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::language::tr;
 use super::model::{Door, Model, Overlay, Saving, TaskKind};
 use super::notice::Notice;
+use super::opening;
 use super::say;
 use super::store::{Event, Opened, Outcome, TaskId, Trouble};
 
@@ -39,6 +40,8 @@ impl Model {
             Event::Durable(ticket) => self.durable(ticket),
             Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
             Event::Allowed { deed, about, answer } => self.leave_answered(deed, about, answer),
+            Event::Counts(counts) => self.counts = Some(counts),
+            Event::CopySaved(saved) => self.copy_saved(saved),
             Event::Log(read) => self.log = Some(read),
             Event::LogExported(Ok((file, lines))) => {
                 let name = file.display().to_string();
@@ -80,7 +83,7 @@ impl Model {
     }
 
     fn opened(&mut self, opened: Opened) {
-        let resume = self.resume.take();
+        let (resume, news) = (self.resume.take(), opening::news(&opened));
         self.close_library();
         self.saving = Saving::default();
         for document in opened.families.into_iter().chain(opened.charter) {
@@ -92,15 +95,9 @@ impl Model {
             self.preferences.person = opened.facts.person.name().to_owned();
         }
         self.library = Some(opened.facts);
-        if let Some(restored) = &opened.restored {
-            self.tell(say::restored(restored));
-        }
-        let set_aside = opened.report.set_aside();
-        if set_aside > 0 {
-            self.tell(Notice::warning(tr!("library-recovered", count = set_aside)));
-        }
+        self.opening_news = news;
+        self.opening_news.clone().into_iter().for_each(|notice| self.tell(notice));
         if !opened.report.findings.is_empty() {
-            self.tell(Notice::failure(tr!("verify-damaged", count = opened.report.findings.len())));
             let damaged = opened.report.findings.iter().map(ToString::to_string).collect();
             self.verified = Some((self.today(), Outcome::Verified { checked: 0, damaged }));
         }
@@ -128,6 +125,7 @@ impl Model {
             TaskKind::Import { file, .. } => file.clone(),
             TaskKind::Erase { code } | TaskKind::HandOver { code } => code.clone(),
             TaskKind::BackUp
+            | TaskKind::Certificate
             | TaskKind::KeepRecording
             | TaskKind::Listen
             | TaskKind::Recover { .. }
@@ -155,6 +153,10 @@ impl Model {
                 });
                 self.verified = Some((self.today(), outcome));
             }
+            Outcome::Certificate(certificate) => {
+                self.certificate = Some(*certificate);
+                self.overlay = Some(Overlay::Certificate);
+            }
             Outcome::Erased(certificate) => self.erased(*certificate),
             Outcome::HandedOver => self.tell(Notice::success(tr!("handing-done", code = file))),
             Outcome::Failed(trouble) if matches!(task.kind, TaskKind::Erase { .. }) => self.not_erased(&trouble),
@@ -169,6 +171,7 @@ impl Model {
                 TaskKind::KeepRecording | TaskKind::Recover { .. } => {
                     tr!("record-not-kept", why = say::trouble(&trouble))
                 }
+                TaskKind::Certificate => tr!("certificate-failed", why = say::trouble(&trouble)),
                 TaskKind::BackUp => tr!("backup-failed", why = say::trouble(&trouble)),
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),

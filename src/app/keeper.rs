@@ -28,7 +28,7 @@ use crate::media::probe::Prober;
 use crate::practice::access::{self, Wanted};
 use crate::practice::import::{self, Taken};
 use crate::practice::record::Recording;
-use crate::practice::{Desk, PracticeError, Progress, backup, demo, erase, portability, sides, verify};
+use crate::practice::{Desk, PracticeError, Progress, backup, counts, demo, erase, export, portability, sides, verify};
 use crate::vault::{BackedUp, Draft, LibraryKind, OpenReport, RecoveryKey, Restored, SideKind, Unlock, VaultError};
 
 /// How often workers are asked whether they have finished.
@@ -188,6 +188,21 @@ impl Keeper {
             Request::Check { deed, family } => {
                 // The window has said already that it was refused.
                 let _ = self.desk.as_ref().map(|desk| desk.check(deed, family));
+            }
+            Request::ReadCounts => {
+                let Some(desk) = &self.desk else { return };
+                self.tell(Event::Counts(counts::counts(desk).map_err(|error| trouble(&error))));
+            }
+            Request::Certificate(task, trace) => {
+                let Some(desk) = &self.desk else { return };
+                let found = erase::certificate(desk, trace).map_err(|error| trouble(&error));
+                let outcome = found.map_or_else(Outcome::Failed, |found| Outcome::Certificate(Box::new(found)));
+                self.tell(Event::Ended(task, outcome));
+            }
+            Request::SaveCopy { coding, to } => {
+                let Some(desk) = &self.desk else { return };
+                let saved = export::copy(desk, &coding, &to).map_err(|error| trouble(&error));
+                self.tell(Event::CopySaved(saved.map(|()| to)));
             }
             Request::ReadLog => {
                 let Some(desk) = &self.desk else { return };

@@ -28,6 +28,7 @@ mod leaving;
 pub mod lock;
 pub mod model;
 pub mod notice;
+pub mod opening;
 mod overlays;
 pub mod parent;
 mod perform;

@@ -26,6 +26,7 @@ use super::showing::Showing;
 use super::store::{LastBackup, LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
 use super::view::View;
 use crate::domain::access::{About, AccessNote, Deed};
+use crate::domain::counts::Counts;
 use crate::domain::document::{Body, Document, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
@@ -60,6 +61,8 @@ pub struct Model {
     pub(super) leaves: Vec<((Deed, About), Leave)>,
     /// The access log, once the store has read it.
     pub(super) log: Option<Result<Vec<AccessNote>, Trouble>>,
+    /// Counts and ages, once the store has counted.
+    pub(super) counts: Option<Result<Counts, Trouble>>,
     pub(super) film: Hub,
     pub(super) showing: Option<Showing>,
     pub(super) studio: Studio,
@@ -77,6 +80,8 @@ pub struct Model {
     pub(super) verified: Option<(NaiveDate, Outcome)>,
     pub(super) last_backup: Option<LastBackup>,
     pub(super) notices: Vec<Shown>,
+    /// What the library said when it opened.
+    pub(super) opening_news: Vec<Notice>,
     pub(super) keys: KeyWork,
     pub(super) idle: Idle,
     pub(super) resume: Option<Resume>,
@@ -197,6 +202,8 @@ pub enum TaskKind {
     Verify,
     /// Making a backup.
     BackUp,
+    /// Computing the certificate of an erasure that is past.
+    Certificate,
 }
 
 /// A notice on the screen.
@@ -233,6 +240,7 @@ impl Model {
             sides: BTreeMap::new(),
             leaves: Vec::new(),
             log: None,
+            counts: None,
             film: Hub::default(),
             showing: None,
             studio: Studio::default(),
@@ -248,6 +256,7 @@ impl Model {
             verified: None,
             last_backup: None,
             notices: Vec::new(),
+            opening_news: Vec::new(),
             keys: KeyWork::default(),
             idle: Idle::default(),
             resume: None,
@@ -357,6 +366,7 @@ impl Model {
             Command::GoBack => !self.trail.is_empty(),
             Command::Families => self.library.is_some() && self.screen != Screen::Families,
             Command::AccessLog => self.view().may(Right::ReadAccessLog) && !matches!(self.screen, Screen::Log(_)),
+            Command::Counts => self.library.is_some() && self.screen != Screen::Counts,
             Command::Settings => self.screen != Screen::Settings,
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),

@@ -65,7 +65,7 @@ impl Model {
             Action::KeysSeen => self.keys.answer = None,
             Action::RecoveryKeyKept => {
                 self.door = Door::Shut;
-                self.screen = Screen::Families;
+                self.arrive(self.home());
             }
             Action::Choose(choice) => {
                 let films = tr(if choice == Choice::LogTable { "log-table" } else { "import-filter" });
@@ -81,8 +81,15 @@ impl Model {
                 self.ask(Request::ExportLog { wanted, file });
             }
             Action::Import { family, files } => self.import(family, files),
-            Action::Erase { .. } | Action::HandOver { .. } | Action::SaveCertificate(_) | Action::ForgetChoice => {
-                self.leaving(action);
+            Action::Erase { .. }
+            | Action::HandOver { .. }
+            | Action::ReadCertificate(_)
+            | Action::SaveCertificate(_)
+            | Action::ForgetChoice => self.leaving(action),
+            Action::SaveCopy(coding, to) => {
+                if let Some(coding) = self.documents.get(&coding).cloned().map(Box::new) {
+                    self.ask(Request::SaveCopy { coding, to });
+                }
             }
             Action::ImportHeld => {
                 for held in std::mem::take(&mut self.held_back) {
@@ -121,6 +128,7 @@ impl Model {
             Command::Redo => self.step(Document::redo),
             Command::Families => self.go(Screen::Families),
             Command::Settings => self.go(Screen::Settings),
+            Command::Counts => self.go(Screen::Counts),
             Command::AccessLog => self.go(Screen::Log(None)),
             Command::Recover => self.overlay = Some(Overlay::Unfinished),
             Command::Verify => self.verify(),
@@ -204,7 +212,16 @@ impl Model {
         self.screen = screen;
         self.focus = None;
         self.overlay = None;
+        if screen == Screen::Counts {
+            self.counts = None;
+            self.ask(Request::ReadCounts);
+        }
         self.fetch_needed();
+    }
+
+    /// Where one begins: with the families, or with their number where one may know no more.
+    pub(super) fn home(&self) -> Screen {
+        if self.view().may(Right::ReadRecords) { Screen::Families } else { Screen::Counts }
     }
 
     /// What keeps the window out of a room that plays film: what would be done there, with whose film, and why not.
@@ -214,7 +231,14 @@ impl Model {
             Screen::Code { session, .. } => (Deed::Play, session),
             Screen::Feedback { plan } => (Deed::Play, plan),
             Screen::Show { plan } => (Deed::Show, plan),
-            Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Log(_) | Screen::Settings => return None,
+            Screen::Doors
+            | Screen::Families
+            | Screen::Family(_)
+            | Screen::Counts
+            | Screen::Log(_)
+            | Screen::Settings => {
+                return None;
+            }
         };
         let family = self.headlines.get(&document)?.family;
         Some((deed, family, self.obstacle(deed, family)?))
@@ -250,7 +274,17 @@ impl Model {
                 needed.push(plan);
                 needed
             }
-            Screen::Doors | Screen::Families | Screen::Record { .. } | Screen::Log(_) | Screen::Settings => Vec::new(),
+            // The certificates of erasures are read from there.
+            Screen::Settings if self.view().may(Right::ReadAccessLog) => {
+                let traces = self.headlines.values().filter(|line| line.kind == Kind::Trace);
+                traces.map(|line| line.document).collect()
+            }
+            Screen::Doors
+            | Screen::Families
+            | Screen::Record { .. }
+            | Screen::Counts
+            | Screen::Log(_)
+            | Screen::Settings => Vec::new(),
         }
     }
 

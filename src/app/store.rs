@@ -14,6 +14,7 @@ use super::action::Choice;
 use super::keys::{KeyAct, KeyNews};
 use super::language::Language;
 use crate::domain::access::{About, AccessNote, Deed, Obstacle};
+use crate::domain::counts::Counts;
 use crate::domain::document::{Document, Entry, Headline};
 use crate::domain::edit::EditError;
 use crate::domain::id::{DocumentId, MediaId, PersonId};
@@ -128,6 +129,17 @@ pub enum Request {
         deed: Deed,
         /// With whose film.
         family: DocumentId,
+    },
+    /// Counts; answered by [`Event::Counts`].
+    ReadCounts,
+    /// Computes the certificate of an erasure.
+    Certificate(TaskId, DocumentId),
+    /// Writes a coding that could not be saved into a file; answered by [`Event::CopySaved`].
+    SaveCopy {
+        /// The coding, as it stands on the screen.
+        coding: Box<Document>,
+        /// The file.
+        to: PathBuf,
     },
     /// Reads the access log; answered by [`Event::Log`].
     ReadLog,
@@ -273,6 +285,10 @@ pub enum Event {
         /// Whether it may be done.
         answer: Result<(), Trouble>,
     },
+    /// Counts and ages.
+    Counts(Result<Counts, Trouble>),
+    /// A copy of a coding was saved, or not.
+    CopySaved(Result<PathBuf, Trouble>),
     /// The access log, the oldest line first.
     Log(Result<Vec<AccessNote>, Trouble>),
     /// Lines of the access log were written to this file, and how many.
@@ -424,6 +440,8 @@ pub enum Outcome {
         /// What is damaged, by name.
         damaged: Vec<String>,
     },
+    /// What can be shown for an erasure that is past.
+    Certificate(Box<Certificate>),
     /// A family is erased.
     Erased(Box<Certificate>),
     /// Everything about a family is in its folder.

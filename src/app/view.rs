@@ -10,6 +10,7 @@ use super::action::Choice;
 use super::command::Command;
 use super::film::Hub;
 use super::model::{Door, Model, Overlay, Saved, Shown, Task};
+use super::notice::Notice;
 use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::Screen;
@@ -17,6 +18,7 @@ use super::showing::Showing;
 use super::store::{LastBackup, LibraryFacts, Outcome, Side, Trouble, Unfinished};
 use crate::domain::access::AccessNote;
 use crate::domain::coding::Coding;
+use crate::domain::counts::Counts;
 use crate::domain::document::{Document, Headline, Kind};
 use crate::domain::edit::Label;
 use crate::domain::family::Family;
@@ -111,6 +113,12 @@ impl<'a> View<'a> {
         &self.model.notices
     }
 
+    /// What the library said when it opened.
+    #[must_use]
+    pub fn opening_news(&self) -> &'a [Notice] {
+        &self.model.opening_news
+    }
+
     // ---- the library ----
 
     /// How far the way into a library has come.
@@ -171,6 +179,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub const fn log(&self) -> Option<&'a Result<Vec<AccessNote>, Trouble>> {
         self.model.log.as_ref()
+    }
+
+    /// Counts and ages; `None` until the store has counted.
+    #[must_use]
+    pub const fn counts(&self) -> Option<&'a Result<Counts, Trouble>> {
+        self.model.counts.as_ref()
     }
 
     /// The latest backup of the library, where one is known.

@@ -319,6 +319,38 @@ fn a_change_that_cannot_be_kept_closes_the_document_and_says_so() {
     assert!(requests.try_recv().is_err(), "nothing more is written");
 }
 
+#[test]
+fn a_coding_that_could_not_be_saved_is_taken_out_as_a_file() {
+    let (mut model, requests, _events) = linked();
+    model.receive(Event::Opened(Box::new(Opened::new(sample::facts()))));
+    let lines = sample::model();
+    for document in sample::documents() {
+        let line = lines.view().headline(document.id()).cloned().expect("it is listed");
+        model.receive(Event::Document(Box::new((line, document))));
+    }
+    let (session, coding) = (sample::id(sample::VISIT), sample::id(sample::CODING));
+    model.receive(Event::Unreadable(coding, Trouble::DiskFull));
+    let mut harness = small(model);
+    push(&mut harness, Action::Go(Screen::Code { session, coding }));
+    harness.get_by_role_and_label(Role::Button, "Save a copy …").click_accesskit();
+    harness.run_ok();
+    press(&mut harness, "Save copy");
+    assert!(says(&harness, "This is needed."));
+    write(&mut harness, "Path of the file", "/media/stick/coding.json");
+    press(&mut harness, "Save copy");
+    let saved = requests.try_iter().find_map(|request| match request {
+        Request::SaveCopy { coding, to } => Some((coding, to)),
+        _ => None,
+    });
+    let (saved, to) = saved.expect("it is asked for");
+    assert_eq!(to.to_str(), Some("/media/stick/coding.json"));
+    let shown = harness.state().model().view().document(coding).expect("it is here");
+    assert_eq!(*saved, *shown, "as it stands on the screen");
+    harness.state_mut().model_mut().receive(Event::CopySaved(Ok(to)));
+    harness.run_ok();
+    assert!(says(&harness, "The copy of the coding is saved"));
+}
+
 // ---- everywhere ----
 
 #[test]

@@ -16,6 +16,7 @@ command-new-plan = New feedback plan
 command-recover = Recordings that were cut short
 command-verify = Check the library
 command-lock = Lock and close
+command-counts = Counts
 command-access-log = Access log
 command-settings = Settings
 command-quit = Quit

@@ -16,6 +16,7 @@ command-new-plan = Ny veiledningsplan
 command-recover = Opptak som ble avbrutt
 command-verify = Kontroller biblioteket
 command-lock = Lås og lukk
+command-counts = Antall
 command-access-log = Innsynslogg
 command-settings = Innstillinger
 command-quit = Avslutt

@@ -151,6 +151,7 @@ impl Model {
             | Screen::Families
             | Screen::Family(_)
             | Screen::Record { .. }
+            | Screen::Counts
             | Screen::Log(_)
             | Screen::Settings => None,
         }

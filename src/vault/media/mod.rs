@@ -156,7 +156,7 @@ impl MediaShelf {
 
     fn open_file(&self, path: &Path, media: MediaId) -> Result<SealedReader, VaultError> {
         self.may_read()?;
-        let prefix = Prefix::read(path, media)?;
+        let prefix = self.read_prefix(path, media)?;
         let keys = self.ring.family(prefix.family)?;
         let identity = prefix.open(self.ring.library(), media, &keys)?;
         let reader = match prefix.form {
@@ -298,8 +298,18 @@ impl MediaShelf {
     }
 
     fn prefix(&self, media: MediaId) -> Result<Prefix, VaultError> {
-        match Prefix::read(&self.path(media), media) {
-            Err(VaultError::NoMedia(_)) => Prefix::read(&self.live_path(media), media),
+        match self.read_prefix(&self.path(media), media) {
+            Err(VaultError::NoMedia(_)) => self.read_prefix(&self.live_path(media), media),
+            read => read,
+        }
+    }
+
+    /// Where the whole folder has gone, as when a stick is pulled out, it is not one film that is missing.
+    fn read_prefix(&self, path: &Path, media: MediaId) -> Result<Prefix, VaultError> {
+        match Prefix::read(path, media) {
+            Err(VaultError::NoMedia(_)) if !self.folder.is_dir() => {
+                Err(io::Error::from(io::ErrorKind::NotFound)).at("opening", &self.folder)
+            }
             read => read,
         }
     }

@@ -10,6 +10,7 @@ use crate::app::language::{self, date, tr};
 use crate::app::theme::space;
 use crate::app::view::View;
 use crate::app::widgets::button::{self, CommandLook};
+use crate::app::widgets::dialog::Answer;
 use crate::app::widgets::page;
 use crate::domain::document::Body;
 use crate::domain::edit::{Change, Edit, Label, Transaction};
@@ -28,7 +29,7 @@ mod plans;
 mod visits;
 mod withdraw;
 
-use form::{Answer, Form};
+use form::Form;
 
 /// What the room remembers.
 #[derive(Default)]
