@@ -275,6 +275,9 @@ commands! {
     /// Marks the frame on the screen, to be looked at again.
     MarkMoment: "command-mark-moment", ICON_BOOKMARK_ADD, Edit, RECORD, [plain(Key::M)];
 
+    /// A sync point: somebody claps, so that films of other devices can be laid on this visit.
+    Clap: "command-clap", ICON_MOVIE, Edit, RECORD, [plain(Key::K)];
+
     /// More of the time line in less time.
     ZoomIn: "command-zoom-in", ICON_ZOOM_IN, View, CODE, [shift(Key::ArrowUp)];
     /// Less of it.

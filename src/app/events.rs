@@ -132,10 +132,7 @@ impl Model {
             | TaskKind::Verify => String::new(),
         };
         match outcome {
-            Outcome::Heard(session, heard) => {
-                self.heard = Some((session, heard));
-                self.overlay = Some(Overlay::Align);
-            }
+            Outcome::Heard(listened) => self.heard(*listened),
             Outcome::Kept => self.tell(Notice::success(match &task.kind {
                 TaskKind::Recover { code } => tr!("unfinished-recovered", code = code.as_str()),
                 _ => tr("record-kept"),

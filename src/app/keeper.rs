@@ -93,6 +93,8 @@ struct Film {
     task: TaskId,
     progress: Progress,
     family: DocumentId,
+    /// The visit that it joins.
+    visit: Option<DocumentId>,
     file: PathBuf,
 }
 
@@ -215,8 +217,8 @@ impl Keeper {
             }
             Request::Document(id) => self.send_document(id),
             Request::Sides(media) => self.send_sides(media),
-            Request::Import { task, progress, family, file } => {
-                self.waiting.push_back(Film { task, progress, family, file });
+            Request::Import { task, progress, family, visit, file } => {
+                self.waiting.push_back(Film { task, progress, family, visit, file });
                 self.next_import();
             }
             Request::Erase { task, progress, family, reason } => self.erase(task, &progress, family, &reason),
@@ -230,7 +232,7 @@ impl Keeper {
             Request::BeginRecording { family, title } => self.begin_recording(family, &title),
             Request::ForgetRecording => self.recording = None,
             Request::KeepRecording { task, progress } => self.keep_recording(task, progress),
-            Request::Listen { task, progress, session } => self.listen(task, &progress, session),
+            Request::Listen { task, progress, session } => self.listen(task, progress, session),
             Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, &unfinished),
             Request::Keys(act, progress) => self.keys(act, &progress),
             Request::BackUp { task, progress, folder } => self.back_up(task, progress, &folder),
@@ -514,7 +516,7 @@ impl Keeper {
         let kept = match (taken, &mut self.desk) {
             (Err(error), _) => Err(error),
             (Ok(_), None) => Err(PracticeError::Cancelled),
-            (Ok(taken), Some(desk)) => import::keep(desk, &film.file, taken, None),
+            (Ok(taken), Some(desk)) => import::keep(desk, &film.file, taken, film.visit),
         };
         let outcome = match kept {
             Ok(imported) => {

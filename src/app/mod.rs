@@ -12,6 +12,7 @@ macro_rules! tr {
 }
 
 pub mod action;
+pub mod aligning;
 mod bars;
 pub mod command;
 mod dialog;

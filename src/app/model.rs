@@ -13,6 +13,7 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 use secrecy::SecretString;
 
 use super::action::Choice;
+use super::aligning::Aligning;
 use super::command::Command;
 use super::film::Hub;
 use super::gate::Leave;
@@ -34,7 +35,6 @@ use crate::domain::rights::Right;
 use crate::domain::scheme::Scheme;
 use crate::domain::time::SessionTime;
 use crate::practice::Progress;
-use crate::practice::align::Heard;
 use crate::vault::{Certificate, Kept};
 
 /// The window's state.
@@ -69,7 +69,8 @@ pub struct Model {
     pub(super) unfinished: Vec<Unfinished>,
     /// How much of an unfinished recording can be brought back, as far as it is known.
     pub(super) lengths: BTreeMap<MediaId, SessionTime>,
-    pub(super) heard: Option<(DocumentId, Vec<Heard>)>,
+    /// Films that are about to be moved.
+    pub(super) aligning: Option<Aligning>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -165,6 +166,8 @@ pub struct Task {
 pub(super) struct Held {
     /// The family.
     pub family: DocumentId,
+    /// The visit that they are to join.
+    pub visit: Option<DocumentId>,
     /// The files.
     pub files: Vec<PathBuf>,
 }
@@ -246,7 +249,7 @@ impl Model {
             studio: Studio::default(),
             unfinished: Vec::new(),
             lengths: BTreeMap::new(),
-            heard: None,
+            aligning: None,
             focus: None,
             scheme: None,
             saving: Saving::default(),

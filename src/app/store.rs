@@ -24,7 +24,7 @@ use crate::domain::time::SessionTime;
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
 use crate::practice::access::Wanted;
-use crate::practice::align::Heard;
+use crate::practice::align::Listened;
 pub use crate::practice::recover::Unfinished;
 use crate::vault::{Certificate, Kept, OpenReport, ReadOnly, Restored, Unlock};
 
@@ -162,6 +162,8 @@ pub enum Request {
         progress: Progress,
         /// The family.
         family: DocumentId,
+        /// The visit that it joins; it becomes a visit of its own where there is none.
+        visit: Option<DocumentId>,
         /// The file.
         file: PathBuf,
     },
@@ -433,7 +435,7 @@ pub enum Outcome {
     /// A film is in: its session.
     Imported(DocumentId),
     /// Where the films of a visit are heard to lie.
-    Heard(DocumentId, Vec<Heard>),
+    Heard(Box<Listened>),
     /// What was recorded is put away.
     Kept,
     /// The film was here already, in this session.

@@ -7,6 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::action::Choice;
+use super::aligning::Aligning;
 use super::command::Command;
 use super::film::Hub;
 use super::model::{Door, Model, Overlay, Saved, Shown, Task};
@@ -28,7 +29,6 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::Session;
 use crate::domain::time::SessionTime;
-use crate::practice::align::Heard;
 use crate::vault::Kept;
 
 /// What a screen may read.
@@ -152,10 +152,10 @@ impl<'a> View<'a> {
         self.model.library.as_ref()
     }
 
-    /// Where the films of a visit were heard to lie.
+    /// Films of a visit that are about to be moved.
     #[must_use]
-    pub const fn heard(&self) -> Option<&'a (DocumentId, Vec<Heard>)> {
-        self.model.heard.as_ref()
+    pub const fn aligning(&self) -> Option<&'a Aligning> {
+        self.model.aligning.as_ref()
     }
 
     /// Recordings that were cut short, and wait to be brought back.

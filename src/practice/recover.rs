@@ -161,7 +161,9 @@ pub fn recover(desk: &mut Desk, unfinished: &Unfinished, progress: &Progress) ->
     }
     keep(&shelf, unfinished.family, films.iter().map(|film| &film.after), progress)?;
     outlined?;
-    let marks = super::mark::marks(desk, session, None)?.len();
+    let codings = desk.of_kind(Kind::Coding)?;
+    let of_session = codings.iter().filter(|headline| headline.session == Some(session));
+    let marks = of_session.map(|headline| headline.count).sum();
     Ok(Recovered { session, films, marks })
 }
 

@@ -17,10 +17,11 @@ const SCARCE: u64 = 16 << 20;
 /// some room too.
 const SPARE: u64 = 4 << 20;
 
-/// With less than this free, not even opening can be tried: what the journal has more than the store must go into it.
+/// With less than this free the store is not opened: what the journal has more than it must go into it, and sled waits for
+/// ever where the disk takes no more.
 const LEAST: u64 = 2 << 20;
 
-/// Whether the disk has room for opening.
+/// Whether the disk has room for opening the store.
 pub(super) fn may_open(library: &Path) -> bool {
     fs4::available_space(library).map_or(true, |free| free >= LEAST)
 }
@@ -28,6 +29,11 @@ pub(super) fn may_open(library: &Path) -> bool {
 /// Whether the disk has room for so many bytes more. Where it does not say, it may have.
 pub(super) fn has_room(library: &Path, bytes: u64) -> bool {
     fs4::available_space(library).map_or(true, |free| free >= SPARE.saturating_add(bytes.saturating_mul(4)))
+}
+
+/// Whether the disk has room for a film of so many bytes, and after that for all the work that is done with it.
+pub(super) fn has_room_for_film(folder: &Path, bytes: u64) -> bool {
+    fs4::available_space(folder).map_or(true, |free| free >= SIZE.saturating_add(bytes))
 }
 
 /// Lays the ballast where there is none and the disk has plenty of room. That it cannot be laid is no trouble yet.

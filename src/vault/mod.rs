@@ -9,7 +9,7 @@
 //! journal/0001…         every change ever saved, chained; it vouches                (journal)
 //! access/0001…          who saw and did what, chained in the same way, and where that ends  (access)
 //! store/                the same changes by document, in sled; it serves            (store)
-//! backups               where backups were made, sealed                                 (keeping)
+//! backups               which backups were made, and where they were last seen; sealed   (keeping)
 //! store.imprint         what the store looked like when the library was closed      (imprint)
 //! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
 //! media/<id>.live       a recording that is no film of its own yet; <id>.outline: the film it will be  (media)

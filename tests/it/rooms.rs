@@ -273,9 +273,23 @@ fn a_typed_path_is_imported_with_progress_and_cancel() {
 }
 
 #[test]
+fn a_film_can_join_a_visit() {
+    let (mut harness, requests, _events) = opened();
+    press(&mut harness, "Add a film to this visit: Bath, third visit");
+    assert!(says(&harness, "Add a film to Bath, third visit") && says(&harness, "It joins this visit."));
+    write(&mut harness, "Or the path of a file", "/films/telephone.mp4");
+    press(&mut harness, "Import");
+    let Ok(Request::Import { visit, .. }) = requests.try_recv() else { panic!("a film is asked for") };
+    assert_eq!(visit, Some(sample::id(sample::VISIT)));
+}
+
+#[test]
 fn a_film_that_is_here_already_is_recognised() {
     let (mut harness, requests, events) = opened();
-    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), files: vec!["/films/bath.mp4".into()] });
+    push(
+        &mut harness,
+        Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] },
+    );
     assert!(matches!(requests.try_recv(), Ok(Request::Import { .. })));
     let known = Outcome::Known(sample::id(sample::VISIT));
     events.send(Event::Ended(only_task(&harness), known)).expect("the window listens");
@@ -287,7 +301,10 @@ fn a_film_that_is_here_already_is_recognised() {
 fn real_film_is_held_back_from_the_demonstration() {
     let mut harness = small(demonstration());
     assert!(says(&harness, "Do not bring real film in here."));
-    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), files: vec!["/films/bath.mp4".into()] });
+    push(
+        &mut harness,
+        Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] },
+    );
     assert!(harness.state().model().view().tasks().is_empty(), "it waits for an answer");
     press(&mut harness, "It shows nobody; import it here");
     assert_eq!(harness.state().model().view().tasks().len(), 1);

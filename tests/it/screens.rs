@@ -206,13 +206,17 @@ fn importing() -> Model {
     let mut model = sample::model();
     model.perform(Action::Go(family()));
     let files = vec![PathBuf::from("/films/bath four.mp4"), PathBuf::from("/films/play.mov")];
-    model.perform(Action::Import { family: sample::id(sample::FAMILY), files });
+    model.perform(Action::Import { family: sample::id(sample::FAMILY), visit: None, files });
     model.view().tasks()[0].progress.report(41_000_000, 184_000_000);
     model
 }
 
 fn import() -> Action {
-    Action::Import { family: sample::id(sample::FAMILY), files: vec![PathBuf::from("/films/bath four.mp4")] }
+    Action::Import {
+        family: sample::id(sample::FAMILY),
+        visit: None,
+        files: vec![PathBuf::from("/films/bath four.mp4")],
+    }
 }
 
 /// Words that are about a purpose.

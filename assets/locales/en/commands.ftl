@@ -69,6 +69,7 @@ command-start-recording = Start recording
 command-pause-recording = Pause or resume recording
 command-stop-recording = Stop recording
 command-mark-moment = Mark this moment
+command-clap = Mark a clap, to line films up
 command-zoom-in = Zoom in
 command-zoom-out = Zoom out
 command-zoom-all = Whole film

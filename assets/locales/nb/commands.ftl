@@ -69,6 +69,7 @@ command-start-recording = Start opptak
 command-pause-recording = Pause eller fortsett opptak
 command-stop-recording = Stopp opptak
 command-mark-moment = Merk dette øyeblikket
+command-clap = Merk et klapp, for å samkjøre filmer
 command-zoom-in = Zoom inn
 command-zoom-out = Zoom ut
 command-zoom-all = Hele filmen

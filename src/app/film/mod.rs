@@ -93,10 +93,20 @@ impl Default for Hub {
 }
 
 impl Hub {
+    /// Who opens players.
+    pub const fn opener(&self) -> Option<&Opener> {
+        self.opener.as_ref()
+    }
+
     /// Takes the film out.
     pub fn close(&mut self) {
         self.asked = None;
         self.reel = None;
+    }
+
+    /// Lets go of a film that was taken before it was whole.
+    pub fn open_anew(&mut self, media: MediaId) {
+        self.reel.take_if(|reel| reel.media == media);
     }
 
     /// The same, with no film: for another library.

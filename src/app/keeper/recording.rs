@@ -9,7 +9,7 @@ use crate::app::trouble::trouble;
 use crate::domain::document::{Headline, Kind};
 use crate::domain::id::DocumentId;
 use crate::domain::rights::Right;
-use crate::practice::align::listen;
+use crate::practice::align;
 use crate::practice::record::Recording;
 use crate::practice::recover;
 use crate::practice::{PracticeError, Progress};
@@ -99,15 +99,26 @@ impl Keeper {
         });
     }
 
-    /// Listens where the films of a visit lie. Saving waits until that is known.
-    pub(super) fn listen(&self, task: TaskId, progress: &Progress, session: DocumentId) {
+    /// Listens where the films of a visit lie, beside everything else.
+    pub(super) fn listen(&self, task: TaskId, progress: Progress, session: DocumentId) {
         let Some(desk) = &self.desk else { return };
-        let outcome = match listen(desk, session, None, progress) {
-            Ok(heard) => Outcome::Heard(session, heard),
-            Err(PracticeError::Cancelled) => Outcome::Cancelled,
-            Err(error) => Outcome::Failed(trouble(&error)),
+        let order = match align::order(desk, session, None) {
+            Ok(order) => order,
+            Err(error) => return self.tell(Event::Ended(task, Outcome::Failed(trouble(&error)))),
         };
-        self.tell(Event::Ended(task, outcome));
+        let (events, wake) = (self.events.clone(), Arc::clone(&self.wake));
+        let worker = thread::Builder::new().name("listening".into()).spawn(move || {
+            let outcome = match order.listen(&progress) {
+                Ok(listened) => Outcome::Heard(Box::new(listened)),
+                Err(PracticeError::Cancelled) => Outcome::Cancelled,
+                Err(error) => Outcome::Failed(trouble(&error)),
+            };
+            let _ = events.send(Event::Ended(task, outcome));
+            wake();
+        });
+        if let Err(error) = worker {
+            self.tell(Event::Ended(task, Outcome::Failed(Trouble::Other(error.to_string()))));
+        }
     }
 
     /// A visit, and the codings of it.

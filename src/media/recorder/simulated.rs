@@ -35,7 +35,7 @@ pub(super) fn add_source(
 ) -> Result<gst::Element, MediaError> {
     let now = clock.now();
     if script.behaviour(duration(now)) == Behaviour::Gone {
-        return Err(MediaError::Missing("a simulated source that is unplugged".to_owned()));
+        return Err(MediaError::Unplugged("a simulated source".to_owned()));
     }
     let (factory, caps, rate) = match kind {
         SourceKind::Camera => ("videotestsrc", camera_caps(&script, now), script.rate),

@@ -28,10 +28,10 @@ pub(super) use self::prefix::Prefix;
 pub use self::reader::{Ending, SealedReader};
 pub use self::side::SideKind;
 pub use self::writer::{SealedFilm, SealedWriter};
-use super::durable;
 use super::errand::Errand;
 use super::error::{At, VaultError};
 use super::keyring::Keyring;
+use super::{ballast, durable};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::rights::Right;
 
@@ -98,6 +98,14 @@ impl MediaShelf {
         SealedWriter::begin(path, media, &prefix, identity)
     }
 
+    /// Whether a film of so many bytes can be written and leaves room enough for everything else that is saved meanwhile.
+    ///
+    /// # Errors
+    /// [`VaultError::DiskFull`] where it does not.
+    pub fn check_room(&self, bytes: u64) -> Result<(), VaultError> {
+        if ballast::has_room_for_film(&self.folder, bytes) { Ok(()) } else { Err(VaultError::DiskFull) }
+    }
+
     /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come, and
     /// the family cannot be erased until it is done.
     ///
@@ -148,7 +156,7 @@ impl MediaShelf {
 
     fn open_file(&self, path: &Path, media: MediaId) -> Result<SealedReader, VaultError> {
         self.may_read()?;
-        let prefix = Prefix::read(path, media)?;
+        let prefix = self.read_prefix(path, media)?;
         let keys = self.ring.family(prefix.family)?;
         let identity = prefix.open(self.ring.library(), media, &keys)?;
         let reader = match prefix.form {
@@ -290,8 +298,18 @@ impl MediaShelf {
     }
 
     fn prefix(&self, media: MediaId) -> Result<Prefix, VaultError> {
-        match Prefix::read(&self.path(media), media) {
-            Err(VaultError::NoMedia(_)) => Prefix::read(&self.live_path(media), media),
+        match self.read_prefix(&self.path(media), media) {
+            Err(VaultError::NoMedia(_)) => self.read_prefix(&self.live_path(media), media),
+            read => read,
+        }
+    }
+
+    /// Where the whole folder has gone, as when a stick is pulled out, it is not one film that is missing.
+    fn read_prefix(&self, path: &Path, media: MediaId) -> Result<Prefix, VaultError> {
+        match Prefix::read(path, media) {
+            Err(VaultError::NoMedia(_)) if !self.folder.is_dir() => {
+                Err(io::Error::from(io::ErrorKind::NotFound)).at("opening", &self.folder)
+            }
             read => read,
         }
     }

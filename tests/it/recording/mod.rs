@@ -433,7 +433,7 @@ fn a_killed_recording_loses_less_than_a_second_and_no_mark() {
 }
 
 /// Something is heard now and then, over a quiet hiss.
-fn room(seed: u64, seconds: usize) -> Vec<f32> {
+pub fn room(seed: u64, seconds: usize) -> Vec<f32> {
     let mut state = seed;
     let mut noise = move || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -451,13 +451,18 @@ fn room(seed: u64, seconds: usize) -> Vec<f32> {
     }
 }
 
-const HERTZ: usize = 48_000;
+pub const HERTZ: usize = 48_000;
 
-/// A film of a family that sounds like this.
-fn sounding(desk: &Desk, family: DocumentId, samples: Vec<f32>) -> Film {
+/// The bytes of a film that sounds like this.
+pub fn sounds(samples: Vec<f32>) -> Vec<u8> {
     let frames = (samples.len() / HERTZ * 5) as u32;
     let reel = Reel { width: 320, height: 192, rate: 5, frames, sample_rate: HERTZ as u32, samples };
-    let bytes = encode(&reel, |_, rgba| rgba.fill(90), &mut |_| ControlFlow::Continue(())).expect("an encoder");
+    encode(&reel, |_, rgba| rgba.fill(90), &mut |_| ControlFlow::Continue(())).expect("an encoder")
+}
+
+/// A film of a family that sounds like this.
+pub fn sounding(desk: &Desk, family: DocumentId, samples: Vec<f32>) -> Film {
+    let bytes = sounds(samples);
     let media = MediaId(uuid::Uuid::now_v7());
     let mut writer = desk.media().writer(family, media).expect("begun");
     writer.write_all(&bytes).expect("written");

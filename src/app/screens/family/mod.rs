@@ -112,6 +112,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
     {
         state.leaving = None;
     }
+    if let Some(visit) = state.visits.adding.take() {
+        state.import = Some(import::State::joining(visit));
+    }
     if let Some(import) = &mut state.import
         && import::ui(ui.ctx(), id, &family.code, import, actions)
     {
