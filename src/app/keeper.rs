@@ -368,7 +368,7 @@ impl Keeper {
 
     fn backed_up(&mut self, task: TaskId, made: Result<BackedUp, PracticeError>) {
         self.backing_up = None;
-        let noted = match (made, &self.desk) {
+        let noted = match (made, &mut self.desk) {
             (Ok(made), Some(desk)) => backup::note(desk, &made),
             (Ok(_), None) => Err(PracticeError::Cancelled),
             (Err(error), _) => Err(error),

@@ -16,7 +16,7 @@ use crate::domain::rights::Right;
 use crate::media::MediaError;
 use crate::media::devices::{Address, SourceKind};
 use crate::media::recorder::{Alarm, Battery, Raised, Refused, Report};
-use crate::vault::Restored;
+use crate::vault::{Condition, ReadOnly, Restored};
 
 /// What a person would call a change.
 #[must_use]
@@ -191,6 +191,8 @@ pub fn edit_error(error: &EditError) -> String {
             let minutes = Charter::IDLE_MINUTES;
             tr!("edit-wrong-idle-time", from = u32::from(*minutes.start()), to = u32::from(*minutes.end()))
         }
+        EditError::WithdrawalStands => tr("edit-withdrawal-stands"),
+        EditError::TraceStands => tr("edit-trace-stands"),
         EditError::Missing => tr("edit-missing"),
         EditError::NothingToDo => tr("edit-nothing-to-do"),
     }
@@ -205,20 +207,47 @@ pub fn trouble(trouble: &Trouble) -> String {
         Trouble::Charter(error) => edit_error(error),
         Trouble::NoLibrary => tr("trouble-no-library"),
         Trouble::NoBackup => tr("trouble-no-backup"),
+        Trouble::OtherLibrary => tr("trouble-other-library"),
         Trouble::BackupDamaged(what) => tr!("trouble-backup-damaged", what = what.as_str()),
         Trouble::NotEmpty => tr("trouble-not-empty"),
         Trouble::WrongKey => tr("trouble-wrong-key"),
+        Trouble::WrongKeyOrDamage(file) => tr!("trouble-wrong-key-or-damage", file = file.as_str()),
+        Trouble::Locked => tr("trouble-locked"),
         Trouble::InUse => tr("trouble-in-use"),
         Trouble::TooNew => tr("trouble-too-new"),
         Trouble::NotMigrated(why) => tr!("trouble-not-migrated", why = why.as_str()),
         Trouble::Damaged(what) => tr!("trouble-damaged", what = what.as_str()),
         Trouble::DiskFull => tr("trouble-disk-full"),
         Trouble::NotAllowed => tr("trouble-not-allowed"),
+        Trouble::Away => tr("trouble-away"),
+        Trouble::ReadOnly(reason) => read_only(reason),
+        Trouble::Erased => tr("trouble-erased"),
+        Trouble::BackupUnderWay => tr("trouble-backup-under-way"),
+        Trouble::BeingRecorded => tr("trouble-being-recorded"),
         Trouble::NoFilm(why) => tr!("trouble-no-film", why = why.as_str()),
         Trouble::Barred(_, missing) => obstacle(*missing),
         Trouble::NotNoted(why) => tr!("trouble-not-noted", why = why.as_str()),
         Trouble::Cancelled => tr("task-cancelled"),
         Trouble::Other(why) => tr!("trouble-other", why = why.as_str()),
+    }
+}
+
+/// Why a library only serves for reading.
+#[must_use]
+pub fn read_only(reason: &ReadOnly) -> String {
+    match reason {
+        ReadOnly::WriteFailed(failure) => match failure.condition {
+            Some(Condition::Away) => tr("trouble-away"),
+            Some(Condition::DiskFull) => tr("trouble-disk-full"),
+            Some(Condition::NotAllowed) => tr("trouble-not-allowed"),
+            None => tr!("read-only-write-failed", why = failure.why.as_str()),
+        },
+        ReadOnly::NoRoom => tr("read-only-no-room"),
+        ReadOnly::JournalCutShort { journal, store } => {
+            tr!("read-only-cut-short", journal = *journal, store = *store)
+        }
+        ReadOnly::ErasureStopped(why) => tr!("read-only-erasure-stopped", why = why.as_str()),
+        ReadOnly::StoreFailed(why) => tr!("read-only-store-failed", why = why.as_str()),
     }
 }
 

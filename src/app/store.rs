@@ -447,12 +447,18 @@ pub enum Trouble {
     NoLibrary,
     /// The folder holds no backup.
     NoBackup,
+    /// The folder holds the backup of another library.
+    OtherLibrary,
     /// Something in a backup is damaged: what.
     BackupDamaged(String),
     /// The folder holds something already.
     NotEmpty,
     /// The passphrase or recovery key does not open it.
     WrongKey,
+    /// The passphrase does not open it, or a file without which it might not is damaged: which.
+    WrongKeyOrDamage(String),
+    /// It was locked meanwhile.
+    Locked,
     /// Another program has it open.
     InUse,
     /// It was made by a newer version.
@@ -465,6 +471,16 @@ pub enum Trouble {
     DiskFull,
     /// It may not be read or written there.
     NotAllowed,
+    /// The disk or the share that it lies on does not answer any more.
+    Away,
+    /// Nothing is saved any more: why.
+    ReadOnly(ReadOnly),
+    /// The family was erased.
+    Erased,
+    /// A backup is being made.
+    BackupUnderWay,
+    /// The family is being recorded.
+    BeingRecorded,
     /// The file is no film, is cut short, or cannot be decoded: why.
     NoFilm(String),
     /// The gate bars it.

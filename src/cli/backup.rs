@@ -28,10 +28,10 @@ pub struct Backup {
 
 impl Backup {
     pub(super) fn run(self) -> Result<(), Failure> {
-        let desk = self.access.open()?;
+        let mut desk = self.access.open()?;
         let order = backup::order(&desk, &self.folder)?;
         let made = watched("Backing up", |progress| backup::make(&order, self.thorough, progress))?;
-        backup::note(&desk, &made)?;
+        backup::note(&mut desk, &made)?;
         let [number, changes] = [made.point.number, made.point.changes].map(|count| count.to_string());
         let written = format!("{} bytes written", made.written);
         self.output.thing(

@@ -4,11 +4,12 @@ use std::fmt;
 use std::io;
 
 use crate::domain::access::Obstacle;
+use crate::domain::edit::EditError;
 use crate::domain::family::Refusal;
 use crate::media::MediaError;
 use crate::media::remux::RemuxError;
 use crate::practice::PracticeError;
-use crate::vault::VaultError;
+use crate::vault::{Condition, ReadOnly, VaultError};
 
 /// Why a subcommand ends without success.
 #[derive(Debug)]
@@ -63,17 +64,16 @@ const RECORDED: &str = "What was recorded; it lies in the library, sealed.";
 const RECOVER: &str = "Run `samspill recover LIB` when it suits.";
 const DISK: &str = "See that the disk has room and that you may write there, then run it again.";
 /// What to do where the disk refused.
-fn of_io(error: &io::Error) -> &'static str {
-    use io::ErrorKind as K;
-    match error.kind() {
-        K::StorageFull | K::QuotaExceeded => "Make room on the disk, then run it again.",
-        K::PermissionDenied | K::ReadOnlyFilesystem => {
+const fn of_condition(condition: Option<Condition>) -> &'static str {
+    match condition {
+        Some(Condition::DiskFull) => "Make room on the disk, then run it again.",
+        Some(Condition::NotAllowed) => {
             "The folder is read-only for you: ask for the right to write there, or copy the library to where you may."
         }
-        K::NotFound | K::NotConnected | K::HostUnreachable | K::NetworkUnreachable | K::StaleNetworkFileHandle => {
-            "The folder is not there any more, as when a share or a stick goes away. Connect it again and run it again."
+        Some(Condition::Away) => {
+            "The folder does not answer any more, as when a share or a stick goes away. Connect it again and run it again."
         }
-        _ => DISK,
+        None => DISK,
     }
 }
 
@@ -98,6 +98,9 @@ impl From<PracticeError> for Failure {
                 UNTOUCHED,
                 "Make room on the disk, and see that the cameras are plugged in; `samspill check` lists them.",
             ),
+            E::Edit(EditError::WithdrawalStands) => {
+                (UNTOUCHED, "Where the family consents again: `samspill consent LIB --family CODE give`.")
+            }
             E::Edit(_) => (UNTOUCHED, "Choose another code, moment or span, and run it again."),
             E::Replay { .. } => (KEPT, DAMAGE),
             E::NoReason => (UNTOUCHED, "Say why, with --reason; it stays in the trace and on the certificate."),
@@ -176,19 +179,25 @@ fn of_vault(error: &VaultError) -> (&'static str, &'static str) {
         E::NotPermitted(_) => (UNTOUCHED, "Ask a keeper of the library; `samspill people LIB` shows who that is."),
         E::Locked => (KEPT, "Open the library again."),
         E::Erased(_) => (UNTOUCHED, "Begin a new family record where the family comes back."),
-        E::ReadOnly(_) => (KEPT, "See that the disk is whole and has room, then run it again."),
+        E::ReadOnly(ReadOnly::ErasureStopped(_) | ReadOnly::StoreFailed(_)) => {
+            (KEPT, "Open the library again; what was interrupted is carried on.")
+        }
+        E::ReadOnly(ReadOnly::JournalCutShort { .. }) => (KEPT, DAMAGE),
+        E::ReadOnly(ReadOnly::WriteFailed(_) | ReadOnly::NoRoom) => (KEPT, of_condition(error.condition())),
+        E::BackupUnderWay => (UNTOUCHED, "Wait until the backup is done, or stop it, then run it again."),
+        E::BeingRecorded(_) => (UNTOUCHED, "Finish or stop the recording, then run it again."),
         E::NoDocument(_) | E::NoMedia(_) => (UNTOUCHED, IDS),
         E::Damaged(_) | E::Incomplete { .. } | E::Replay { .. } | E::FamilyKey(_) | E::Store(_) => {
             ("Everything that is not named here; nothing damaged is shown as if it were whole.", DAMAGE)
         }
         E::OutOfOrder(_) | E::MediaThere(_) => (KEPT, "Run it again."),
+        E::AccessLog(failure) if failure.condition.is_some() => (KEPT, of_condition(failure.condition)),
         E::AccessLog(_) => (
             KEPT,
             "See that the disk has room and that you may write there, and open the library again; `samspill verify LIB` says whether the log is whole.",
         ),
         E::TooLarge(_) => (KEPT, "Make the change smaller: a shorter comment, or fewer marks at once."),
-        E::DiskFull => (KEPT, "Make room on the disk, then run it again."),
-        E::Io { source, .. } | E::Film(source) => (KEPT, of_io(source)),
+        E::DiskFull | E::Io { .. } | E::Film(_) => (KEPT, of_condition(error.condition())),
     }
 }
 

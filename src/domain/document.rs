@@ -259,7 +259,8 @@ impl Document {
     /// Takes back the latest transaction that still stands.
     ///
     /// # Errors
-    /// [`EditError::NothingToDo`].
+    /// [`EditError::NothingToDo`]; [`EditError::WithdrawalStands`] and [`EditError::TraceStands`] where it is one that nothing
+    /// takes back.
     pub fn undo(&mut self, author: Author, at: DateTime<Utc>) -> Result<Entry, EditError> {
         let target = *self.undoable.last().ok_or(EditError::NothingToDo)?;
         self.step(Act::Undo(target), author, at)
@@ -275,11 +276,24 @@ impl Document {
     }
 
     fn step(&mut self, act: Act, author: Author, at: DateTime<Utc>) -> Result<Entry, EditError> {
+        if let Some(stands) = self.edits(&act).iter().find_map(Edit::undoes_what_stands) {
+            return Err(stands);
+        }
         let entry = Entry { author, at, act };
         match self.follow(entry.clone()) {
             Ok(()) => Ok(entry),
             Err(ReplayError::Edit { source, .. }) => Err(source),
             Err(ReplayError::Creation(_) | ReplayError::Order(_)) => Err(EditError::NothingToDo),
+        }
+    }
+
+    /// The edits that an act comes to.
+    fn edits(&self, act: &Act) -> Vec<Edit> {
+        match act {
+            Act::Create(_) => Vec::new(),
+            Act::Do(transaction) => transaction.edits.clone(),
+            Act::Redo(target) => self.transaction(*target).map_or_else(Vec::new, |done| done.edits.clone()),
+            Act::Undo(target) => self.transaction(*target).map_or_else(Vec::new, |done| done.inverse().edits),
         }
     }
 
@@ -297,15 +311,7 @@ impl Document {
     #[must_use]
     pub fn edits_since(&self, known: usize) -> Vec<Edit> {
         let entries = self.history.get(known..).unwrap_or_default();
-        entries
-            .iter()
-            .flat_map(|entry| match &entry.act {
-                Act::Create(_) => Vec::new(),
-                Act::Do(transaction) => transaction.edits.clone(),
-                Act::Redo(target) => self.transaction(*target).map_or_else(Vec::new, |done| done.edits.clone()),
-                Act::Undo(target) => self.transaction(*target).map_or_else(Vec::new, |done| done.inverse().edits),
-            })
-            .collect()
+        entries.iter().flat_map(|entry| self.edits(&entry.act)).collect()
     }
 
     /// Its identity.

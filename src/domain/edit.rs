@@ -204,6 +204,23 @@ impl Transaction {
     }
 }
 
+impl Edit {
+    /// Why this must not be done, where it would take back what is final: a withdrawal of consent, or the trace of an
+    /// erasure. A history in which that happened once is still read as it is.
+    #[must_use]
+    pub fn undoes_what_stands(&self) -> Option<EditError> {
+        match self {
+            Self::Family(change) if change.before.has_more_withdrawals_than(&change.after) => {
+                Some(EditError::WithdrawalStands)
+            }
+            Self::Trace(change) if change.before.removed.is_some() && change.after.removed.is_none() => {
+                Some(EditError::TraceStands)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Why an edit could not be applied. The document is untouched.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
@@ -240,6 +257,12 @@ pub enum EditError {
     /// The library would lock itself at once, or hardly ever.
     #[error("the library locks itself after {} to {} minutes", Charter::IDLE_MINUTES.start(), Charter::IDLE_MINUTES.end())]
     WrongIdleTime,
+    /// A withdrawal of consent is not taken back.
+    #[error("a consent that was withdrawn stays withdrawn; where the family consents again, a new consent is entered")]
+    WithdrawalStands,
+    /// What says that a family was erased stays.
+    #[error("the trace of an erasure stays as it is")]
+    TraceStands,
     /// No such mark, clip or position.
     #[error("there is no such thing in the document")]
     Missing,

@@ -54,6 +54,16 @@ impl Family {
         if consent.admits(viewing) { Ok(()) } else { Err(Refusal::NotAViewer(purpose)) }
     }
 
+    /// Whether fewer consents to some purpose would stand withdrawn if the record became `other`.
+    #[must_use]
+    pub fn has_more_withdrawals_than(&self, other: &Self) -> bool {
+        let withdrawn = |family: &Self, purpose| {
+            let of_purpose = family.consents.iter().filter(|consent| consent.purpose == purpose);
+            of_purpose.filter(|consent| consent.withdrawn.is_some()).count()
+        };
+        Purpose::ALL.into_iter().any(|purpose| withdrawn(self, purpose) > withdrawn(other, purpose))
+    }
+
     /// The consent that holds for a purpose is withdrawn.
     ///
     /// # Errors

@@ -1,10 +1,12 @@
 //! What remains of a family that was erased: words alone. Who erased it and when stand in the document's history.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::document::Kind;
 use super::id::{DocumentId, MediaId};
@@ -45,7 +47,34 @@ pub struct Removed {
     /// Files and folders that had been set aside as damaged or unfinished.
     pub set_aside: u64,
     /// Backups from which the family is still to be removed, when they are next seen.
-    pub waiting: Vec<PathBuf>,
+    pub waiting: Vec<Waiting>,
+}
+
+/// A backup that an erasure has still to reach.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(from = "WaitingAsKept")]
+pub struct Waiting {
+    /// Its own id, by which it is known wherever it lies; `None` where it is older than those.
+    pub archive: Option<Uuid>,
+    /// Where it was last seen.
+    pub folder: PathBuf,
+}
+
+/// As it stands in older libraries, too.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum WaitingAsKept {
+    Folder(PathBuf),
+    Known { archive: Option<Uuid>, folder: PathBuf },
+}
+
+impl From<WaitingAsKept> for Waiting {
+    fn from(kept: WaitingAsKept) -> Self {
+        match kept {
+            WaitingAsKept::Folder(folder) => Self { archive: None, folder },
+            WaitingAsKept::Known { archive, folder } => Self { archive, folder },
+        }
+    }
 }
 
 /// What lists know of an erasure.
@@ -61,6 +90,12 @@ pub struct Erased {
 }
 
 impl Trace {
+    /// The films that go, each once.
+    #[must_use]
+    pub fn film_set(&self) -> BTreeSet<MediaId> {
+        self.films.iter().copied().collect()
+    }
+
     /// What lists know of it.
     #[must_use]
     pub fn erased(&self) -> Erased {

@@ -27,11 +27,12 @@ pub fn make(backup: &Backup, thorough: bool, progress: &Progress) -> Result<Back
     backup.run(thorough, &mut watch(progress))?.ok_or(PracticeError::Cancelled)
 }
 
-/// Writes down that a backup was made.
+/// Writes down that a backup was made. What was erased while that backup was out of reach is done in it now.
 ///
 /// # Errors
 /// [`PracticeError::Vault`] where the access log cannot be written.
-pub fn note(desk: &Desk, made: &BackedUp) -> Result<(), PracticeError> {
+pub fn note(desk: &mut Desk, made: &BackedUp) -> Result<(), PracticeError> {
+    desk.library_mut().see_to_waiting_backups();
     desk.note(Access::BackedUp, None, format!("{} changes", made.point.changes).into())
 }
 
@@ -58,7 +59,8 @@ pub fn restore(
 ) -> Result<(Desk, OpenReport, Restored), PracticeError> {
     let restored = vault::restore(from, to, unlock.clone(), point, &mut watch(progress))?;
     let restored = restored.ok_or(PracticeError::Cancelled)?;
-    let (desk, report) = Desk::open(to, unlock, author)?;
+    let (mut desk, report) = Desk::open(to, unlock, author)?;
+    desk.library_mut().see_backup(from)?;
     let about = format!("{} changes, as of {}", restored.point.changes, restored.point.taken.to_rfc3339());
     desk.note(Access::Restored, None, about.into())?;
     Ok((desk, report, restored))

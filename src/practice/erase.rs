@@ -9,6 +9,7 @@ use super::progress::Progress;
 use super::words::word;
 use crate::domain::document::Kind;
 use crate::domain::id::{DocumentId, MediaId};
+use crate::domain::trace::Waiting;
 use crate::vault::Certificate;
 
 /// What an erasure would take away.
@@ -96,6 +97,12 @@ pub fn text(certificate: &Certificate, language: &str) -> String {
     text
 }
 
+/// A backup that is still to be seen to: its id, where it has one, and where it was last seen.
+fn waits(waiting: &Waiting) -> String {
+    let folder = waiting.folder.display();
+    waiting.archive.map_or_else(|| folder.to_string(), |archive| format!("{archive} ({folder})"))
+}
+
 /// What a certificate says: the key of each line's name, and its value.
 #[must_use]
 pub fn lines(certificate: &Certificate, language: &str) -> Vec<(&'static str, String)> {
@@ -107,7 +114,7 @@ pub fn lines(certificate: &Certificate, language: &str) -> Vec<(&'static str, St
     let whole = if c.is_complete() { "certificate-complete" } else { "certificate-not-complete" };
     let documents: Vec<String> = c.documents.iter().map(|(_, document)| document.to_string()).collect();
     let films: Vec<String> = c.films.iter().map(MediaId::to_string).collect();
-    let waiting: Vec<String> = c.waiting.iter().map(|folder| folder.display().to_string()).collect();
+    let waiting: Vec<String> = c.waiting.iter().map(waits).collect();
     let not_any_more = || word(language, "certificate-none");
     vec![
         ("certificate-verdict", word(language, whole)),

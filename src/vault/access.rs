@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::durable::{self, Frame};
-use super::error::{At, VaultError};
+use super::error::{At, Failure, VaultError};
 use super::finding::Finding;
 use super::journal::{self, Item, Journal, Place};
 use super::keyring::{FamilyKeys, Keyring};
@@ -28,7 +28,7 @@ pub(super) struct AccessLog {
     folder: PathBuf,
     ring: Arc<Keyring>,
     /// Where it goes on, or why it cannot.
-    journal: Mutex<Result<Journal, String>>,
+    journal: Mutex<Result<Journal, Failure>>,
 }
 
 impl AccessLog {
@@ -50,13 +50,13 @@ impl AccessLog {
             match Self::create(library, ring) {
                 Ok(log) => return log,
                 Err(error) => {
-                    let journal = Mutex::new(Err(error.to_string()));
+                    let journal = Mutex::new(Err(Failure::from(&error)));
                     return Self { folder, ring: Arc::clone(ring), journal };
                 }
             }
         }
         let mut found = Vec::new();
-        let journal = resume(&folder, ring, &mut found).map_err(|error| error.to_string());
+        let journal = resume(&folder, ring, &mut found).map_err(|error| Failure::from(&error));
         findings.extend(found.into_iter().map(of_the_log));
         Self { folder, ring: Arc::clone(ring), journal: Mutex::new(journal) }
     }
@@ -66,18 +66,19 @@ impl AccessLog {
         let mut guard = self.guard();
         let journal = guard.as_mut().map_err(|reason| VaultError::AccessLog(reason.clone()))?;
         let written = self.write(journal, note);
-        if let Err(error) = &written {
+        written.map_err(|error| {
             // After a failed write nobody can say what the disk kept, so it is final until the library is opened again.
-            *guard = Err(error.to_string());
-        }
-        written.map_err(|error| VaultError::AccessLog(error.to_string()))
+            let failure = Failure::from(&error);
+            *guard = Err(failure.clone());
+            VaultError::AccessLog(failure)
+        })
     }
 
     fn write(&self, journal: &mut Journal, note: &AccessNote) -> Result<(), VaultError> {
         let keys = self.keys()?;
         let sequence = journal.end().sequence + 1;
         let record = Record::seal(head(&self.ring, sequence), &(), note, self.ring.library(), &keys)
-            .map_err(|error| VaultError::AccessLog(error.to_string()))?;
+            .map_err(|error| VaultError::AccessLog(Failure { why: error.to_string(), condition: None }))?;
         let place = journal.append(&[record])?;
         keep_end(&self.folder, &self.ring, place)
     }
@@ -124,7 +125,7 @@ impl AccessLog {
     }
 
     /// A panic elsewhere cannot leave a journal half changed, so a poisoned lock is as good as any.
-    fn guard(&self) -> MutexGuard<'_, Result<Journal, String>> {
+    fn guard(&self) -> MutexGuard<'_, Result<Journal, Failure>> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -135,10 +135,16 @@ pub enum VaultError {
     FamilyKey(DocumentId),
     /// What is to be noted in the access log cannot be, so it is not done.
     #[error("the access log cannot be written, and nothing is done that it does not know of ({0})")]
-    AccessLog(String),
+    AccessLog(Failure),
     /// The family was erased.
     #[error("family {0} was erased; nothing of it is kept, and nothing can be kept of it any more")]
     Erased(DocumentId),
+    /// A backup is being made, and what was asked for would change under it what it copies. Nothing was begun.
+    #[error("a backup of the library is being made, and must be done or stopped first")]
+    BackupUnderWay,
+    /// The family is being recorded. Nothing was begun.
+    #[error("family {0} is being recorded, and that must be done or stopped first")]
+    BeingRecorded(DocumentId),
     /// The store failed in a way that reading the journal could not make good.
     #[error("the store failed: {0}")]
     Store(#[from] StoreError),
@@ -168,7 +174,10 @@ pub enum ReadOnly {
     /// Writing or syncing failed. After a failed sync nobody can say what reached the disk, so it is final until the
     /// library is opened again.
     #[error("the disk did not take the last change ({0})")]
-    WriteFailed(String),
+    WriteFailed(Failure),
+    /// The disk was full when the library was opened, so full that the store could not be used. Everything can be read.
+    #[error("the disk is full, so the library was opened for reading only")]
+    NoRoom,
     /// The journal ends before the store does; writing on would bury the loss.
     #[error("the journal was cut short: it ends with change {journal}, the store knows change {store}")]
     JournalCutShort {
@@ -183,6 +192,90 @@ pub enum ReadOnly {
     /// The store failed after the change was safe in the journal; it is made anew when the library is next opened.
     #[error("the store failed; the change is safe, and the store is made anew when the library is opened again ({0})")]
     StoreFailed(String),
+}
+
+/// Why something could not be written, kept for whoever asks later.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct Failure {
+    /// In the words of what refused.
+    pub why: String,
+    /// What it comes down to, where that is known.
+    pub condition: Option<Condition>,
+}
+
+impl From<&VaultError> for Failure {
+    fn from(error: &VaultError) -> Self {
+        Self { why: error.to_string(), condition: error.condition() }
+    }
+}
+
+/// What a refusal of the disk comes down to, where a person can do something about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// There is no room.
+    DiskFull,
+    /// One may not read or write there.
+    NotAllowed,
+    /// The disk or the network share does not answer any more, or the folder has gone with it.
+    Away,
+}
+
+impl Condition {
+    /// What an error of the system comes down to.
+    #[must_use]
+    pub fn of(error: &io::Error) -> Option<Self> {
+        use io::ErrorKind as K;
+        match error.kind() {
+            K::StorageFull | K::QuotaExceeded => Some(Self::DiskFull),
+            K::PermissionDenied | K::ReadOnlyFilesystem => Some(Self::NotAllowed),
+            K::NotConnected
+            | K::StaleNetworkFileHandle
+            | K::HostUnreachable
+            | K::NetworkUnreachable
+            | K::NetworkDown
+            | K::TimedOut => Some(Self::Away),
+            _ => error.raw_os_error().filter(|code| UNPLUGGED.contains(code)).map(|_| Self::Away),
+        }
+    }
+}
+
+/// What systems say of a stick that was pulled out or a share that went away, where Rust has no word for it.
+#[cfg(unix)]
+const UNPLUGGED: &[i32] = &[
+    5,  // EIO
+    6,  // ENXIO
+    19, // ENODEV
+    #[cfg(target_os = "linux")]
+    108, // ESHUTDOWN
+    #[cfg(target_os = "linux")]
+    112, // EHOSTDOWN
+];
+#[cfg(not(unix))]
+const UNPLUGGED: &[i32] = &[
+    21,   // ERROR_NOT_READY
+    53,   // ERROR_BAD_NETPATH
+    55,   // ERROR_DEV_NOT_EXIST
+    59,   // ERROR_UNEXP_NET_ERR
+    64,   // ERROR_NETNAME_DELETED
+    1167, // ERROR_DEVICE_NOT_CONNECTED
+];
+
+impl VaultError {
+    /// What it comes down to, where the disk refused and a person can do something about it.
+    #[must_use]
+    pub fn condition(&self) -> Option<Condition> {
+        match self {
+            Self::DiskFull => Some(Condition::DiskFull),
+            // What can be missing on its own has an error of its own, so it is the folder around it that has gone.
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => Some(Condition::Away),
+            Self::Io { source, .. } | Self::Film(source) | Self::Store(StoreError::Io(source)) => Condition::of(source),
+            Self::NotMigrated { source, .. } => source.condition(),
+            Self::AccessLog(failure) | Self::ReadOnly(ReadOnly::WriteFailed(failure)) => failure.condition,
+            Self::ReadOnly(ReadOnly::NoRoom) => Some(Condition::DiskFull),
+            _ => None,
+        }
+    }
 }
 
 /// Turns an IO error into a [`VaultError`] that names the place.

@@ -6,15 +6,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::archive::{Archive, Point, Source, archive_key};
+use super::archive::{Archive, Manifest, Point, Source, archive_key};
 use super::durable::{self, Frame};
+use super::erasure::redact_archive;
+use super::errand::{Errand, UnderWay};
 use super::error::{At, VaultError};
 use super::finding::Finding;
 use super::journal::{Journal, Place};
 use super::keyring::Keyring;
 use super::library::Library;
 use crate::domain::rights::Right;
+use crate::domain::trace::Trace;
 
 /// Where the snapshots lie, below the library.
 pub(super) const SNAPSHOTS: &str = "snapshots";
@@ -26,7 +30,10 @@ const CAP: u64 = 1 << 20;
 /// A backup that was made of a library.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownBackup {
-    /// Where it lies.
+    /// Its own id, by which it is known wherever it lies; `None` where it is older than those.
+    #[serde(default)]
+    pub archive: Option<Uuid>,
+    /// Where it was last seen.
     pub folder: PathBuf,
     /// When it was last brought up to date.
     pub taken: DateTime<Utc>,
@@ -51,6 +58,10 @@ pub struct Backup {
     folder: PathBuf,
     ring: Arc<Keyring>,
     end: Place,
+    /// The erasures there were, of which a backup that was out of reach knows nothing yet.
+    erased: Vec<Trace>,
+    /// From its preparation on: what it would copy must not change meanwhile.
+    _under_way: UnderWay,
 }
 
 impl Library {
@@ -89,14 +100,16 @@ impl Library {
         }
     }
 
-    /// Prepares a backup into `folder`: empty, not there yet, or a backup of this library already.
+    /// Prepares a backup into `folder`: empty, not there yet, or a backup of this library already. Until what is returned
+    /// is dropped no family can be erased and no key exchanged.
     ///
     /// # Errors
     /// [`VaultError::NotPermitted`]; [`VaultError::ReadOnly`] where the journal cannot be relied on; [`VaultError::Locked`].
     pub fn backup(&self, folder: &Path) -> Result<Backup, VaultError> {
         self.permit(Right::BackUp)?;
         let ring = Arc::clone(&self.ring);
-        Ok(Backup { library: self.folder.clone(), folder: folder.to_owned(), ring, end: self.end()? })
+        let (library, folder, _under_way) = (self.folder.clone(), folder.to_owned(), ring.begin(Errand::Backup)?);
+        Ok(Backup { library, folder, ring, end: self.end()?, erased: self.traces()?, _under_way })
     }
 
     /// The backups that were made of the library, the latest first.
@@ -105,6 +118,25 @@ impl Library {
     /// [`VaultError::Damaged`], [`VaultError::Locked`].
     pub fn backups(&self) -> Result<Vec<KnownBackup>, VaultError> {
         known_backups(&self.folder, &self.ring)
+    }
+
+    /// Takes note of a backup of this library that was come upon, as when the library was restored from it, and of where it
+    /// lies now. What was erased while it was out of reach is removed from it, where it may be written.
+    ///
+    /// # Errors
+    /// [`VaultError::NotABackup`], [`VaultError::OtherLibrary`], [`VaultError::Newer`], [`VaultError::Damaged`], or the disk.
+    pub fn see_backup(&mut self, folder: &Path) -> Result<(), VaultError> {
+        let archive = Archive::open(folder)?;
+        if archive.library() != self.ring.library() {
+            return Err(VaultError::OtherLibrary(folder.to_owned()));
+        }
+        if let Some(latest) = archive.vouched(&archive_key(&self.ring)?)?.last().map(Manifest::point) {
+            let (archive, folder, taken) = (archive.id(), folder.to_owned(), latest.taken);
+            let backup = KnownBackup { archive, folder, taken, changes: latest.changes, bytes: latest.bytes };
+            remember(&self.folder, &self.ring, backup)?;
+        }
+        self.see_to_waiting_backups();
+        Ok(())
     }
 
     fn end(&self) -> Result<Place, VaultError> {
@@ -129,23 +161,63 @@ impl Backup {
     ) -> Result<Option<BackedUp>, VaultError> {
         let key = archive_key(&self.ring)?;
         let archive = Archive::of(&self.folder, self.ring.library())?;
+        let known = known_backups(&self.library, &self.ring).unwrap_or_default();
+        // A folder that was copied by hand says that it is the one it was copied from.
+        let elsewhere = |id| known.iter().any(|known| known.archive == Some(id) && known.lies_beside(&self.folder));
+        let archive = archive.told_apart(&elsewhere)?;
+        let points = archive.vouched(&key)?;
+        let is_kept = |trace: &&Trace| points.iter().any(|point| point.has_of(trace.family, &trace.film_set()));
+        for trace in self.erased.iter().filter(is_kept) {
+            redact_archive(&archive, trace, &self.ring)?;
+        }
         let source = Source { library: &self.library, end: self.end, media: true, thorough };
         let Some(taken) = archive.take(&source, &key, progress)? else { return Ok(None) };
-        self.remember(&taken.point)?;
+        let backup = KnownBackup {
+            archive: archive.id(),
+            folder: self.folder.clone(),
+            taken: Utc::now(),
+            changes: taken.point.changes,
+            bytes: taken.point.bytes,
+        };
+        remember(&self.library, &self.ring, backup)?;
         Ok(Some(BackedUp { point: taken.point, written: taken.written }))
     }
+}
 
-    fn remember(&self, point: &Point) -> Result<(), VaultError> {
-        // Named from the root, so that it is found wherever the program is started next time.
-        let folder = std::path::absolute(&self.folder).unwrap_or_else(|_| self.folder.clone());
-        let mut known = known_backups(&self.library, &self.ring).unwrap_or_default();
-        known.retain(|backup| backup.folder != folder);
-        known.insert(0, KnownBackup { folder, taken: Utc::now(), changes: point.changes, bytes: point.bytes });
-        let path = self.library.join(BACKUPS);
-        let plain = serde_json::to_vec(&known).map_err(std::io::Error::from).at("writing", &path)?;
-        let sealed = archive_key(&self.ring)?.seal(&plain, BACKUPS.as_bytes());
-        durable::write(&path, &Frame::Backups.wrap(&sealed)).at("writing", &path)
+impl KnownBackup {
+    /// The archive, where it is in reach: in this folder there may be another one by now, as on the next stick.
+    pub(super) fn archive(&self) -> Option<Archive> {
+        Archive::open(&self.folder).ok().filter(|archive| self.archive.is_none() || archive.id() == self.archive)
     }
+
+    /// Whether it is in reach in another folder than this.
+    fn lies_beside(&self, folder: &Path) -> bool {
+        let same =
+            |a: &Path, b: &Path| a == b || a.canonicalize().is_ok_and(|a| b.canonicalize().is_ok_and(|b| a == b));
+        !same(&self.folder, folder) && self.archive().is_some()
+    }
+
+    /// Whether both are the same backup.
+    fn is(&self, other: &Self) -> bool {
+        match (self.archive, other.archive) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.folder == other.folder,
+        }
+    }
+}
+
+/// Remembers a backup, and where it lies now, in place of what was known of it before.
+fn remember(library: &Path, ring: &Keyring, backup: KnownBackup) -> Result<(), VaultError> {
+    // Named from the root, so that it is found wherever the program is started next time.
+    let folder = std::path::absolute(&backup.folder).unwrap_or(backup.folder);
+    let backup = KnownBackup { folder, ..backup };
+    let mut known = known_backups(library, ring).unwrap_or_default();
+    known.retain(|known| !known.is(&backup));
+    known.insert(0, backup);
+    let path = library.join(BACKUPS);
+    let plain = serde_json::to_vec(&known).map_err(std::io::Error::from).at("writing", &path)?;
+    let sealed = archive_key(ring)?.seal(&plain, BACKUPS.as_bytes());
+    durable::write(&path, &Frame::Backups.wrap(&sealed)).at("writing", &path)
 }
 
 impl std::fmt::Debug for Backup {

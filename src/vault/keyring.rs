@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use uuid::Uuid;
 
 use super::durable::{self, Frame};
+use super::errand::{Errand, Errands, UnderWay};
 use super::error::{At, VaultError};
 use super::finding::Finding;
 use super::keys::{self, Roster, VaultKey};
@@ -47,6 +48,7 @@ pub(super) struct Keyring {
     open: Mutex<Option<Open>>,
     /// Said beside the keys, so that readers need not wait for whoever works with them.
     locked: AtomicBool,
+    errands: Errands,
 }
 
 struct Open {
@@ -70,11 +72,20 @@ impl Keyring {
             folder,
             open: Mutex::new(Some(Open { vault, families, lost, erased, roles })),
             locked: AtomicBool::new(false),
+            errands: Errands::default(),
         }
     }
 
     pub(super) const fn library(&self) -> Uuid {
         self.library
+    }
+
+    /// Begins something that others must not interfere with; it is under way for as long as what is returned lives.
+    ///
+    /// # Errors
+    /// As [`Errands::begin`].
+    pub(super) fn begin(&self, errand: Errand) -> Result<UnderWay, VaultError> {
+        self.errands.begin(errand)
     }
 
     /// Makes the folder that holds the keys.

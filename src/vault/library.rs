@@ -12,7 +12,7 @@ use super::access::AccessLog;
 use super::ballast;
 use super::catalogue::{Catalogue, headline_value, open_record, record_value};
 use super::durable;
-use super::error::{At, ReadOnly, VaultError};
+use super::error::{At, Failure, ReadOnly, VaultError};
 use super::exchange;
 use super::finding::Finding;
 use super::header::{self, Header, LibraryKind};
@@ -289,7 +289,7 @@ impl Library {
             Ok(place) => place,
             Err(error @ (VaultError::TooLarge(_) | VaultError::DiskFull)) => return Err(error),
             Err(error) => {
-                self.read_only = Some(ReadOnly::WriteFailed(error.to_string()));
+                self.read_only = Some(ReadOnly::WriteFailed(Failure::from(&error)));
                 return Err(error);
             }
         };

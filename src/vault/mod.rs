@@ -35,6 +35,7 @@ mod catalogue;
 mod charter;
 mod durable;
 mod erasure;
+mod errand;
 mod error;
 mod exchange;
 mod finding;
@@ -62,7 +63,7 @@ mod verify;
 
 pub use self::archive::{Holds, Kept, Point, Restored, backup_header, look, restore};
 pub use self::erasure::{Certificate, Chain, Checked};
-pub use self::error::{ReadOnly, VaultError};
+pub use self::error::{Condition, Failure, ReadOnly, VaultError};
 pub use self::exchange::Settled;
 pub use self::finding::Finding;
 pub use self::header::{Header, LibraryKind};

@@ -14,6 +14,7 @@ use secrecy::SecretString;
 use uuid::Uuid;
 
 use super::durable;
+use super::errand::Errand;
 use super::error::{At, VaultError};
 use super::exchange::{Exchange, Order};
 use super::finding::Finding;
@@ -178,6 +179,8 @@ impl Library {
         if let Some(reason) = self.read_only() {
             return Err(reason.clone().into());
         }
+        // A backup that is being made would end up with some of the old keys and some of the new.
+        drop(self.ring.begin(Errand::Keys)?);
         match self.header().kind {
             LibraryKind::Demonstration => Err(VaultError::OnlyDemonstration),
             kind @ LibraryKind::Working => Ok(kind),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::errand::Errand;
 use super::error::VaultError;
 use super::library::{Draft, Library};
 use crate::domain::charter::Charter;
@@ -52,7 +53,8 @@ impl Library {
                 Kind::Session => self.permit(Right::TakeFilmIn)?,
                 Kind::Coding => self.permit(Right::Code)?,
                 Kind::Plan => self.permit(Right::Plan)?,
-                Kind::Trace => self.permit(Right::Erase)?,
+                // The vault writes those itself, when it erases.
+                Kind::Trace => return Err(VaultError::OutOfOrder(id)),
             }
         }
         Ok(charter)
@@ -95,6 +97,8 @@ impl Library {
         }
         if (Charter { keeping: None, ..before }) != (Charter { keeping: None, ..after.clone() }) {
             self.permit(Right::ManagePeople)?;
+            // The vault key's file follows the charter.
+            drop(self.ring.begin(Errand::Keys)?);
         }
         Ok(document)
     }

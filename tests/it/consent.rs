@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use samspill::domain::access::{About, Access, Deed, Obstacle, Step};
 use samspill::domain::charter::KeepingRule;
 use samspill::domain::document::{Body, Kind};
+use samspill::domain::edit::{Change, Edit, EditError, Label, Transaction};
 use samspill::domain::family::{
     Basis, Consent, Family, ForBaby, Purpose, Refusal, Standing, Viewer, Viewing, Withdrawal,
 };
@@ -223,6 +224,34 @@ fn an_undo_of_a_consent_is_noted_like_any_other_change() {
     desk.redo(&mut record).expect("redone");
     let steps = [Step::Given, Step::Removed, Step::Given];
     assert_eq!(noted(&desk), steps.map(|step| (Access::ConsentChanged, About::Consent(Purpose::Care, step))));
+}
+
+#[test]
+fn nothing_takes_a_withdrawal_back_but_a_new_consent() {
+    let (_folder, mut desk, family) = desk();
+    consent::give(&mut desk, family, care()).expect("given");
+    let withdrawal = Withdrawal::new(today(), "mor".to_owned());
+    consent::withdraw(&mut desk, family, Purpose::Care, withdrawal).expect("withdrawn");
+    let mut record = desk.document(Kind::Family, family).expect("read");
+    let before = record.clone();
+    let undone = desk.undo(&mut record);
+    assert!(matches!(undone, Err(PracticeError::Edit(EditError::WithdrawalStands))), "{undone:?}");
+    let facts = record.as_family().expect("a family").clone();
+    let mut bare = facts.clone();
+    bare.consents[0].withdrawn = None;
+    let edit = Edit::Family(Box::new(Change::new(facts, bare)));
+    let edited = desk.commit(&mut record, Transaction::one(Label::EditFamily, edit));
+    assert!(matches!(edited, Err(PracticeError::Edit(EditError::WithdrawalStands))), "{edited:?}");
+    assert_eq!(record, before);
+    assert_eq!(desk.document(Kind::Family, family).expect("read"), before);
+
+    // A new consent is given, and may be taken back again; the withdrawal still stands.
+    consent::give(&mut desk, family, care()).expect("given anew");
+    assert!(desk.check(Deed::Play, family).is_ok());
+    let mut record = desk.document(Kind::Family, family).expect("read");
+    desk.undo(&mut record).expect("taken back");
+    assert!(matches!(desk.check(Deed::Play, family), Err(PracticeError::Barred(..))));
+    assert!(matches!(desk.undo(&mut record), Err(PracticeError::Edit(EditError::WithdrawalStands))));
 }
 
 #[test]

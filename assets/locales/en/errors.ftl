@@ -20,6 +20,8 @@ edit-wrong-answer = A mark of this tier cannot answer that one. Nothing was chan
 edit-last-keeper = The library needs at least one keeper. Make somebody else a keeper first.
 edit-name-taken = There is another person by the name of “{ $name }”. Choose a name that tells them apart.
 edit-wrong-idle-time = Choose between { $from } and { $to } minutes. Nothing was changed.
+edit-withdrawal-stands = A consent that was withdrawn stays withdrawn. Nothing was changed; if the family consents again, enter a new consent.
+edit-trace-stands = What says that a family was erased stays. Nothing was changed.
 edit-missing = It is no longer there. Nothing was changed.
 edit-nothing-to-do = There is nothing to take back.
 
@@ -38,6 +40,18 @@ trouble-disk-full = The disk is full. What was saved is safe; make room, then tr
 trouble-not-allowed = This folder may not be read or written. Choose another, or ask for access.
 trouble-no-film = The file cannot be used: { $why }. The library was not touched.
 trouble-not-noted = This could not be noted in the access log, so it was not done ({ $why }). What was saved is safe. See that the disk has room, then open the library again.
+trouble-other-library = This folder holds the backup of another library. Nothing was touched; choose another folder.
+trouble-wrong-key-or-damage = This does not open the library, or it is yours and the file { $file } is damaged. The library was not touched. Try once more; then use the recovery key, or bring that file back from a backup.
+trouble-locked = The library was locked meanwhile. What was saved is safe; open it again.
+trouble-away = The disk or network drive with this folder does not answer any more. What was saved is safe there. Connect it again, then open the library again.
+trouble-erased = This family was erased, so nothing can be kept of it. Nothing else was touched; if the family comes back, begin a new family.
+trouble-backup-under-way = A backup is being made, and this would change what it copies. Nothing was begun. Wait until the backup is done or stop it, then try again.
+trouble-being-recorded = This family is being recorded. Nothing was erased. Finish the recording first, then try again.
+read-only-write-failed = Nothing more is saved, because the disk did not take the last change ({ $why }). What was saved before is safe. See to the disk, then open the library again.
+read-only-no-room = The disk is full, so the library is open for reading only. Nothing is lost; make room, then open it again.
+read-only-cut-short = The journal of the library was cut short: it ends with change { $journal }, but { $store } were saved. Everything can be read, nothing new is saved; take up a backup.
+read-only-erasure-stopped = The erasure of a family was interrupted ({ $why }). It is carried on when the library is opened again; until then nothing is saved.
+read-only-store-failed = The store of the library failed ({ $why }). What was saved is safe; open the library again and it is made anew.
 trouble-other = { $why }
 
 ## Documents

@@ -20,6 +20,8 @@ edit-wrong-answer = En merknad i denne raden kan ikke svare på den der. Ingenti
 edit-last-keeper = Biblioteket trenger minst én forvalter. Gjør en annen til forvalter først.
 edit-name-taken = Det finnes en annen person med navnet «{ $name }». Velg et navn som skiller dem.
 edit-wrong-idle-time = Velg mellom { $from } og { $to } minutter. Ingenting ble endret.
+edit-withdrawal-stands = Et samtykke som er trukket, forblir trukket. Ingenting ble endret; samtykker familien på nytt, fører du inn et nytt samtykke.
+edit-trace-stands = Det som viser at en familie er slettet, blir stående. Ingenting ble endret.
 edit-missing = Den er ikke der lenger. Ingenting ble endret.
 edit-nothing-to-do = Det er ingenting å angre.
 
@@ -38,6 +40,18 @@ trouble-disk-full = Disken er full. Det som er lagret, er trygt; frigjør plass 
 trouble-not-allowed = Mappen kan ikke leses eller skrives. Velg en annen, eller be om tilgang.
 trouble-no-film = Filen kan ikke brukes: { $why }. Biblioteket er ikke rørt.
 trouble-not-noted = Dette kunne ikke føres i innsynsloggen, så det ble ikke gjort ({ $why }). Det som er lagret, er trygt. Sjekk at disken har plass, og åpne biblioteket igjen.
+trouble-other-library = Denne mappen har sikkerhetskopien av et annet bibliotek. Ingenting er rørt; velg en annen mappe.
+trouble-wrong-key-or-damage = Dette åpner ikke biblioteket, eller det er riktig og filen { $file } er skadet. Biblioteket er ikke rørt. Prøv en gang til; bruk deretter gjenopprettingsnøkkelen, eller hent filen fra en sikkerhetskopi.
+trouble-locked = Biblioteket ble låst i mellomtiden. Det som er lagret, er trygt; åpne det igjen.
+trouble-away = Disken eller nettverksstasjonen med denne mappen svarer ikke lenger. Det som er lagret der, er trygt. Koble den til igjen, og åpne så biblioteket på nytt.
+trouble-erased = Denne familien er slettet, så ingenting kan lagres om den. Ingenting annet er rørt; kommer familien tilbake, begynner du en ny familie.
+trouble-backup-under-way = Det tas en sikkerhetskopi, og dette ville endre det som kopieres. Ingenting er begynt. Vent til sikkerhetskopien er ferdig, eller stopp den, og prøv igjen.
+trouble-being-recorded = Det tas opp film av denne familien. Ingenting er slettet. Avslutt opptaket først, og prøv igjen.
+read-only-write-failed = Det lagres ikke mer, fordi disken ikke tok imot den siste endringen ({ $why }). Det som er lagret før, er trygt. Se til disken, og åpne biblioteket igjen.
+read-only-no-room = Disken er full, så biblioteket er åpent bare for lesing. Ingenting er tapt; frigjør plass og åpne det igjen.
+read-only-cut-short = Journalen i biblioteket er avkortet: den slutter med endring { $journal }, men { $store } var lagret. Alt kan leses, men ikke noe nytt lagres; hent en sikkerhetskopi.
+read-only-erasure-stopped = Slettingen av en familie ble avbrutt ({ $why }). Den fortsetter når biblioteket åpnes igjen; til da lagres ingenting.
+read-only-store-failed = Lageret i biblioteket sviktet ({ $why }). Det som er lagret, er trygt; åpne biblioteket igjen, så bygges det på nytt.
 trouble-other = { $why }
 
 ## Dokumenter

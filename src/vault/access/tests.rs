@@ -62,7 +62,7 @@ impl Made {
         let log = AccessLog {
             folder: self.library.path().join(FOLDER),
             ring: Arc::clone(&self.ring),
-            journal: Mutex::new(Err("only read".to_owned())),
+            journal: Mutex::new(Err(Failure { why: "only read".to_owned(), condition: None })),
         };
         log.read().expect("read")
     }

@@ -24,7 +24,7 @@ impl Archive {
         }
         if !Self::open(&self.folder).is_ok_and(|archive| archive.library == self.library) {
             set_aside(super::ABOUT)?;
-            self.begin_anew()?;
+            self.clone().begin_anew()?;
         }
         for piece in self.manifests()?.iter().flat_map(Manifest::pieces) {
             if self.objects.get(piece).is_err() {

@@ -1,7 +1,7 @@
 //! Archives: a library as it stood at points in time, in another place or in a folder of its own.
 //!
 //! ```text
-//! archive.json          whose it is
+//! archive.json          whose it is, and which of its archives
 //! objects/ab/<blake3>   stretches of the library's files, sealed as they are there, named by what they hold
 //! points/<number>       what the library consisted of at one moment, vouched for by the library's own key
 //! ```
@@ -48,7 +48,8 @@ use crate::domain::id::DocumentId;
 const ABOUT: &str = "archive.json";
 const POINTS: &str = "points";
 const FORMAT: &str = "samspill archive";
-const VERSION: u32 = 1;
+/// Since version 2 an archive has an id of its own, by which it is known wherever it lies.
+const VERSION: u32 = 2;
 /// A manifest names every film; a million of them would fit.
 const CAP: u64 = 256 << 20;
 
@@ -74,6 +75,8 @@ pub(super) struct Archive {
     folder: PathBuf,
     objects: Objects,
     library: Uuid,
+    /// `None` where it is older than that.
+    id: Option<Uuid>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,22 +84,25 @@ struct About {
     format: String,
     version: u32,
     library: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<Uuid>,
     check: String,
 }
 
 impl About {
-    fn new(version: u32, library: Uuid) -> Self {
-        let check = blake3::hash(format!("{FORMAT} {version} {library}").as_bytes()).to_hex().to_string();
-        Self { format: FORMAT.to_owned(), version, library, check }
+    fn new(version: u32, library: Uuid, id: Option<Uuid>) -> Self {
+        let own = id.map(|id| format!(" {id}")).unwrap_or_default();
+        let check = blake3::hash(format!("{FORMAT} {version} {library}{own}").as_bytes()).to_hex().to_string();
+        Self { format: FORMAT.to_owned(), version, library, id, check }
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        serde_json::to_vec_pretty(self).expect("three texts and a number are always JSON")
+        serde_json::to_vec_pretty(self).expect("texts and a number are always JSON")
     }
 
     fn parse(bytes: &[u8]) -> Option<Self> {
         let about: Self = serde_json::from_slice(bytes).ok()?;
-        (Self::new(about.version, about.library).to_bytes() == bytes).then_some(about)
+        (Self::new(about.version, about.library, about.id).to_bytes() == bytes).then_some(about)
     }
 }
 
@@ -130,7 +136,7 @@ impl Archive {
         if about.version > VERSION {
             return Err(VaultError::Newer { found: about.version, known: VERSION });
         }
-        Ok(Self::known(folder, about.library))
+        Ok(Self { id: about.id, ..Self::known(folder, about.library) })
     }
 
     /// Whether there is an archive in `folder`, or what is left of one. One whose making was interrupted before it could
@@ -150,23 +156,37 @@ impl Archive {
         if entries.any(|entry| !mine(&entry.file_name())) {
             return Err(VaultError::NotEmpty(folder.to_owned()));
         }
-        let archive = Self::known(folder, library);
-        archive.begin_anew()?;
-        Ok(archive)
+        Self::known(folder, library).begin_anew()
     }
 
-    /// Makes the folders, and writes what the archive says about itself.
-    fn begin_anew(&self) -> Result<(), VaultError> {
+    /// Makes the folders, and writes what the archive says about itself: from now on it is one of its own.
+    fn begin_anew(self) -> Result<Self, VaultError> {
         let points = self.folder.join(POINTS);
         durable::create_folder(&points).at("making", &points)?;
         self.objects.create()?;
+        let id = Some(Uuid::now_v7());
         let path = self.folder.join(ABOUT);
-        durable::write(&path, &About::new(VERSION, self.library).to_bytes()).at("writing", &path)
+        durable::write(&path, &About::new(VERSION, self.library, id).to_bytes()).at("writing", &path)?;
+        Ok(Self { id, ..self })
+    }
+
+    /// The archive with an id of its own, where it is older than those or where `others` has the one it says it has: a copy
+    /// of an archive is another archive.
+    ///
+    /// # Errors
+    /// The disk.
+    pub(super) fn told_apart(self, others: &dyn Fn(Uuid) -> bool) -> Result<Self, VaultError> {
+        if self.id.is_some_and(|id| !others(id)) { Ok(self) } else { self.begin_anew() }
     }
 
     /// The archive in a folder of which is known whose it is.
     pub(super) fn known(folder: &Path, library: Uuid) -> Self {
-        Self { folder: folder.to_owned(), objects: Objects::new(folder), library }
+        Self { folder: folder.to_owned(), objects: Objects::new(folder), library, id: None }
+    }
+
+    /// By what it is known wherever it lies; `None` where it is older than that.
+    pub(super) const fn id(&self) -> Option<Uuid> {
+        self.id
     }
 
     pub(super) const fn library(&self) -> Uuid {

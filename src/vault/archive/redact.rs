@@ -9,6 +9,19 @@ use crate::vault::durable;
 use crate::vault::error::{At, VaultError};
 use crate::vault::seal::Key;
 
+/// Whether a file goes with a family.
+fn is_of(family: DocumentId, films: &BTreeSet<MediaId>, name: &str) -> bool {
+    let film = name.strip_prefix("media/").and_then(|name| name.split('.').next()?.parse().ok());
+    name == format!("keys/families/{family}") || film.is_some_and(|film| films.contains(&film))
+}
+
+impl Manifest {
+    /// Whether the point has something of a family. It has its key unless the family was taken out of it.
+    pub(in crate::vault) fn has_of(&self, family: DocumentId, films: &BTreeSet<MediaId>) -> bool {
+        self.files.keys().any(|name| is_of(family, films, name))
+    }
+}
+
 impl Archive {
     /// Takes a family out of every point: its key and its films go, the journal is rewritten by `rewrite`, which is given
     /// the bytes of a segment and returns them without what is to go. Objects that nothing names any more are removed,
@@ -22,14 +35,10 @@ impl Archive {
         rewrite: &dyn Fn(Vec<u8>) -> Vec<u8>,
         key: &Key,
     ) -> Result<u64, VaultError> {
-        let of_the_family = |name: &str| {
-            let film = name.strip_prefix("media/").and_then(|name| name.split('.').next()?.parse().ok());
-            name == format!("keys/families/{family}") || film.is_some_and(|film| films.contains(&film))
-        };
         let mut points: Vec<Manifest> = Vec::new();
         for mut manifest in self.vouched(key)? {
             let before = manifest.files.clone();
-            manifest.files.retain(|name, _| !of_the_family(name));
+            manifest.files.retain(|name, _| !is_of(family, films, name));
             for (name, pieces) in &mut manifest.files {
                 if name.starts_with("journal/") {
                     let bytes = self.read(pieces)?;

@@ -1,6 +1,6 @@
 //! What can be shown for an erasure.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use super::Places;
 use crate::domain::document::{Document, Kind};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
-use crate::domain::trace::Trace;
+use crate::domain::trace::{Trace, Waiting};
 
 /// The certificate of an erasure. It names nobody but who erased, and the family by its pseudonym at most.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,8 +47,8 @@ pub struct Certificate {
     pub chain: Chain,
     /// What was looked at afterwards.
     pub checked: Checked,
-    /// Backups that could not be reached. The family is removed from them when they are next seen.
-    pub waiting: Vec<PathBuf>,
+    /// Backups that could not be reached. The family is removed from them when they are next seen, wherever they lie then.
+    pub waiting: Vec<Waiting>,
 }
 
 /// A link of the journal, before and after.

@@ -24,8 +24,10 @@ use std::fs;
 use chrono::Utc;
 use uuid::Uuid;
 
+pub(super) use self::archives::redact_archive;
 pub use self::certificate::{Certificate, Chain, Checked};
 use super::durable;
+use super::errand::Errand;
 use super::error::{At, ReadOnly, VaultError};
 use super::imprint;
 use super::journal::{self, Journal};
@@ -52,8 +54,8 @@ impl Library {
     /// Whoever still plays a film of the family must stop before: what is open already can be read until it is closed.
     ///
     /// # Errors
-    /// [`VaultError::NotPermitted`], [`VaultError::NoDocument`], [`VaultError::ReadOnly`] and
-    /// [`VaultError::AccessLog`], with nothing begun. Or the disk, after which the library is read-only until it is opened
+    /// [`VaultError::NotPermitted`], [`VaultError::NoDocument`], [`VaultError::BackupUnderWay`], [`VaultError::BeingRecorded`],
+    /// [`VaultError::ReadOnly`] and [`VaultError::AccessLog`], with nothing begun. Or the disk, after which the library is read-only until it is opened
     /// again, and the erasure is carried on then.
     pub fn erase(
         &mut self,
@@ -65,6 +67,7 @@ impl Library {
         self.permit(Right::Erase)?;
         let record = self.headline(family)?.filter(|headline| headline.kind == Kind::Family);
         let code = record.ok_or(VaultError::NoDocument(family))?.title;
+        let _alone = self.ring.begin(Errand::Erasure(family))?;
         let (about, who) = (About::Words(reason.to_owned()), by.clone());
         self.note(&AccessNote {
             at: Utc::now(),
@@ -150,7 +153,7 @@ impl Library {
         progress(1, STEPS);
         self.set_store_aside()?;
         progress(2, STEPS);
-        let files = self.media().erase(family, &trace.films.iter().copied().collect())?;
+        let files = self.media().erase(family, &trace.film_set())?;
         progress(3, STEPS);
         let journal = self.journal.as_mut().ok_or(VaultError::Locked)?;
         let redaction = journal.redact(family, &self.ring.redaction_key()?, &voucher(&self.ring))?;
@@ -224,7 +227,7 @@ impl Library {
         let folder = self.folder.join(journal::FOLDER);
         let link = journal::link_after(&folder, self.header().id, &voucher(&self.ring), facts.change)?;
         let mut checked = search::search(&self.folder, facts)?;
-        for backup in self.backups()?.iter().filter(|backup| backup.folder.is_dir()) {
+        for backup in self.backups()?.iter().filter(|backup| backup.archive().is_some()) {
             checked.add(&backup.folder, search::search(&backup.folder, facts)?);
         }
         if self.catalogue.cards().any(|card| card.head.family == facts.family) {

@@ -7,6 +7,7 @@ use super::*;
 use crate::domain::family::Family;
 use crate::domain::session::{Film, FilmFacts, Session};
 use crate::domain::time::SessionTime;
+use crate::domain::trace::Waiting;
 use crate::vault::durable::cut_after;
 use crate::vault::journal::Item;
 use crate::vault::seal::Key;
@@ -303,7 +304,7 @@ fn snapshots_and_backups_are_rewritten_and_one_out_of_reach_waits() {
     fs::rename(&far, &away).expect("taken away");
 
     let certificate = library.erase(gone, "", &anna(), &mut |_, _| ()).expect("erased");
-    assert_eq!(certificate.waiting, std::slice::from_ref(&far));
+    assert_eq!(certificate.waiting.iter().map(|waiting| &waiting.folder).collect::<Vec<_>>(), [&far]);
     assert!(!certificate.is_complete() && certificate.checked.found.is_empty(), "{certificate:#?}");
     assert_gone(folder.path(), &sealed);
     assert_gone(&near, &sealed);
@@ -328,4 +329,121 @@ fn snapshots_and_backups_are_rewritten_and_one_out_of_reach_waits() {
         assert!(told(&library, gone).is_empty());
         assert_eq!(told(&library, kept), before);
     }
+}
+
+#[test]
+fn nothing_is_erased_from_under_a_backup_or_a_recording() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [gone, kept] = made(folder.path());
+    let mut library = open(folder.path());
+    let sealed = sealed(&library, gone);
+    let backups = tempfile::tempdir().expect("a folder");
+    let backup = library.backup(backups.path()).expect("prepared");
+    let mut tried = 0;
+    let made = backup.run(false, &mut |_, _| {
+        tried += 1;
+        let erased = library.erase(gone, "", &anna(), &mut |_, _| ());
+        assert!(matches!(erased, Err(VaultError::BackupUnderWay)));
+        ControlFlow::Continue(())
+    });
+    assert!(made.expect("backed up").is_some() && tried > 5);
+    drop(backup);
+
+    let shelf = library.media();
+    let live = shelf.live_writer(gone, MediaId(Uuid::now_v7())).expect("begun");
+    assert!(
+        matches!(library.erase(gone, "", &anna(), &mut |_, _| ()), Err(VaultError::BeingRecorded(of)) if of == gone)
+    );
+    assert!(library.erasures().expect("listed").is_empty() && told(&library, gone).len() == 2, "nothing was begun");
+    live.finish().expect("finished");
+    let other = shelf.live_writer(kept, MediaId(Uuid::now_v7())).expect("begun");
+    let certificate = library
+        .erase(gone, "", &anna(), &mut |_, _| {
+            let late = shelf.live_writer(gone, MediaId(Uuid::now_v7()));
+            assert!(matches!(late, Err(VaultError::Erased(_))));
+        })
+        .expect("another family's recording is no hindrance");
+    drop(other);
+    assert!(certificate.is_complete(), "{certificate:#?}");
+    assert_gone(folder.path(), &sealed);
+    assert_gone(backups.path(), &sealed);
+}
+
+fn back_up(library: &mut Library, folder: &Path) -> Uuid {
+    let backup = library.backup(folder).expect("prepared");
+    backup.run(false, &mut |_, _| ControlFlow::Continue(())).expect("backed up");
+    drop(backup);
+    library.see_to_waiting_backups();
+    crate::vault::archive::Archive::open(folder).expect("an archive").id().expect("with an id of its own")
+}
+
+#[test]
+fn a_backup_that_comes_back_elsewhere_is_known_and_seen_to() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [gone, kept] = made(folder.path());
+    let mut library = open(folder.path());
+    let (sealed, before) = (sealed(&library, gone), told(&library, kept));
+    let place = tempfile::tempdir().expect("a folder");
+    let [mounted, away, next] = ["stick", "away", "mounted elsewhere"].map(|name| place.path().join(name));
+    let first = back_up(&mut library, &mounted);
+    fs::rename(&mounted, &away).expect("pulled out");
+    // The next stick lies where the first one lay, and is not taken for it.
+    let second = back_up(&mut library, &mounted);
+    assert_ne!(first, second);
+    let known = |library: &Library| {
+        let backups = library.backups().expect("listed");
+        backups.into_iter().map(|backup| (backup.archive, backup.folder)).collect::<Vec<_>>()
+    };
+    assert_eq!(known(&library), [(Some(second), mounted.clone()), (Some(first), mounted.clone())]);
+
+    let certificate = library.erase(gone, "", &anna(), &mut |_, _| ()).expect("erased");
+    assert_eq!(certificate.waiting, [Waiting { archive: Some(first), folder: mounted.clone() }]);
+    assert_gone(&mounted, &sealed);
+    library.close().expect("closed");
+    let mut library = open(folder.path());
+    assert!(!library.certificate(certificate.trace).expect("read").is_complete(), "it is still away");
+
+    // It comes back under another path, and a backup is made there.
+    fs::rename(&away, &next).expect("brought back");
+    assert_eq!(back_up(&mut library, &next), first);
+    assert_gone(&next, &sealed);
+    assert_eq!(known(&library), [(Some(first), next.clone()), (Some(second), mounted.clone())]);
+    let certificate = library.certificate(certificate.trace).expect("read");
+    assert!(certificate.is_complete(), "{certificate:#?}");
+    assert_eq!(told(&library, kept), before);
+    assert_sound(&library);
+}
+
+#[test]
+fn a_backup_is_seen_to_wherever_it_is_come_upon() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [gone, kept] = made(folder.path());
+    let mut library = open(folder.path());
+    let sealed = sealed(&library, gone);
+    let place = tempfile::tempdir().expect("a folder");
+    let [mounted, away, copied] = ["stick", "away", "copied"].map(|name| place.path().join(name));
+    let first = back_up(&mut library, &mounted);
+    // A copy that somebody made by hand is another backup as soon as one is made into it.
+    fs::rename(copy(&mounted).keep(), &copied).expect("copied");
+    assert_ne!(back_up(&mut library, &copied), first);
+    fs::rename(&mounted, &away).expect("pulled out");
+    let certificate = library.erase(gone, "", &anna(), &mut |_, _| ()).expect("erased");
+    assert_eq!(certificate.waiting, [Waiting { archive: Some(first), folder: mounted }]);
+    assert_gone(&copied, &sealed);
+    library.see_backup(&away).expect("seen");
+    assert_gone(&away, &sealed);
+    assert!(library.certificate(certificate.trace).expect("read").is_complete());
+
+    // Nobody remembers where backups were made, as in a library that was restored; what is erased is erased all the same.
+    let family = family(&mut library, "F-019");
+    back_up(&mut library, &away);
+    fs::remove_file(folder.path().join(crate::vault::keeping::BACKUPS)).expect("removed");
+    let forgotten = library.erase(family, "", &anna(), &mut |_, _| ()).expect("erased");
+    assert!(forgotten.waiting.is_empty());
+    assert!(fs::read_dir(&away.join("points")).expect("listed").count() > 0);
+    back_up(&mut library, &away);
+    let archive = crate::vault::archive::Archive::open(&away).expect("an archive");
+    let points = archive.manifests().expect("read");
+    assert!(points.iter().all(|point| !point.has_of(family, &BTreeSet::new())));
+    assert_eq!(told(&library, kept).len(), 2);
 }

@@ -29,6 +29,7 @@ pub use self::reader::{Ending, SealedReader};
 pub use self::side::SideKind;
 pub use self::writer::{SealedFilm, SealedWriter};
 use super::durable;
+use super::errand::Errand;
 use super::error::{At, VaultError};
 use super::keyring::Keyring;
 use crate::domain::id::{DocumentId, MediaId};
@@ -97,19 +98,21 @@ impl MediaShelf {
         SealedWriter::begin(path, media, &prefix, identity)
     }
 
-    /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come.
+    /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come, and
+    /// the family cannot be erased until it is done.
     ///
     /// # Errors
-    /// As [`Self::writer`].
+    /// As [`Self::writer`], and [`VaultError::Erased`].
     pub fn live_writer(&self, family: DocumentId, media: MediaId) -> Result<LiveWriter, VaultError> {
         self.ring.permit(Right::TakeFilmIn)?;
+        let under_way = self.ring.begin(Errand::Recording(family))?;
         let path = self.live_path(media);
         if path.exists() || self.path(media).exists() {
             return Err(VaultError::MediaThere(media));
         }
         let keys = self.ring.family_or_new(family)?;
         let (prefix, identity) = Prefix::seal(Form::Recording, self.ring.library(), family, media, &keys);
-        LiveWriter::begin(path, media, &prefix, &identity)
+        LiveWriter::begin(path, media, &prefix, &identity, under_way)
     }
 
     /// Opens a film for reading from anywhere within it; a recording as far as it has come.

@@ -546,3 +546,21 @@ fn a_damaged_charter_opens_no_door_and_shuts_none() {
     }
     assert_eq!(recover(folder.path(), &recovery).expect("opens").roles(), [Role::Keeper].into());
 }
+
+#[test]
+fn no_key_is_exchanged_from_under_a_backup() {
+    let (folder, mut library, _) = library();
+    let place = tempfile::tempdir().expect("a folder");
+    let backup = library.backup(place.path()).expect("prepared");
+    let made = backup.run(false, &mut |_, _| {
+        assert!(matches!(library.rotate(&mut go_on), Err(VaultError::BackupUnderWay)));
+        let changed = library.change_passphrase(&ANNA.into(), BJORN.into());
+        assert!(matches!(changed, Err(VaultError::BackupUnderWay)));
+        go_on(0, 0)
+    });
+    assert!(made.expect("backed up").is_some());
+    drop(backup);
+    library.rotate(&mut go_on).expect("rotated");
+    drop(library);
+    open(folder.path(), ANNA).expect("opened");
+}

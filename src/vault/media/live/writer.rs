@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::{CHUNK, ChunkHead, LiveKeys};
 use crate::domain::id::MediaId;
 use crate::vault::durable;
+use crate::vault::errand::UnderWay;
 use crate::vault::error::{At, VaultError};
 use crate::vault::media::prefix::Prefix;
 
@@ -32,6 +33,7 @@ pub struct LiveWriter {
     start: u64,
     /// After a failure nobody can say what the disk kept, so nothing more is written.
     failed: bool,
+    _under_way: UnderWay,
 }
 
 impl std::fmt::Debug for LiveWriter {
@@ -46,6 +48,7 @@ impl LiveWriter {
         media: MediaId,
         prefix: &Prefix,
         identity: &x25519::Identity,
+        under_way: UnderWay,
     ) -> Result<Self, VaultError> {
         let keys = LiveKeys::new(media, identity).expect("a hash is as long as a key");
         let mut file = File::create_new(&path).at("making", &path)?;
@@ -53,7 +56,8 @@ impl LiveWriter {
         begun.and_then(|()| durable::sync_parent(&path)).at("writing", &path)?;
         // As long as it will ever be, so that no plain byte is left behind where it grew out of.
         let waiting = Zeroizing::new(Vec::with_capacity(CHUNK));
-        Ok(Self { path, file, keys, waiting, since: None, index: 0, start: 0, failed: false })
+        let (since, index, start, failed) = (None, 0, 0, false);
+        Ok(Self { path, file, keys, waiting, since, index, start, failed, _under_way: under_way })
     }
 
     /// How many bytes have been written to it.

@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::super::dice::Dice;
 use super::record::{Call, Event};
@@ -143,6 +143,13 @@ impl Disk {
                 let length = call.number(1)? as usize;
                 let node = self.open.get(&call.number(0)?).map(|open| open.node);
                 self.change(node, Write::Length(length))
+            }
+            "fallocate" => {
+                ensure!(call.number(1)? == 0, "only plain reserving can be followed");
+                let end = (call.number(2)? + call.number(3)?) as usize;
+                let node = self.open.get(&call.number(0)?).map(|open| open.node);
+                let length = node.map_or(0, |node| self.nodes[node].content().len());
+                self.change(node, Write::Length(length.max(end)))
             }
             "fsync" | "fdatasync" => {
                 if let Some((node, pending)) = self.syncing.remove(&call.thread) {
@@ -321,7 +328,7 @@ impl Disk {
         dice: &mut Dice,
     ) -> io::Result<()> {
         match &self.nodes[node] {
-            Node::File { synced, pending } => fs::write(target, survivor(synced, pending, unsynced, dice)),
+            Node::File { synced, pending } => write_sparse(target, &survivor(synced, pending, unsynced, dice)),
             Node::Folder { synced, pending, .. } => {
                 fs::create_dir_all(target)?;
                 let mut names = synced.clone();
@@ -332,6 +339,14 @@ impl Disk {
             }
         }
     }
+}
+
+/// Writes a file whose last zeros take no room: what only reserves room is large.
+fn write_sparse(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = bytes.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1);
+    let mut file = fs::File::create(path)?;
+    file.write_all(&bytes[..written])?;
+    file.set_len(bytes.len() as u64)
 }
 
 fn name(component: Component<'_>) -> Option<String> {

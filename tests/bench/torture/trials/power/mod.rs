@@ -4,6 +4,7 @@ mod disk;
 mod record;
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
@@ -208,14 +209,14 @@ pub fn on_a_device(start: StartWriter, bounds: &Bounds) -> Result<Row> {
     Ok(row)
 }
 
-/// Stops the file system under a writer; returns what it had promised by then, and a little after: nothing that it
-/// promises once the file system stands can be kept, so such a promise would show as a loss.
+/// Stops the file system under a writer; returns what it had promised by then. The writer is held first: a sync that is
+/// on its way while ext4 is stopped may be told that it succeeded, which no power cut does.
 fn cut_the_power(writer: &mut Child, mounted: &Mount, after: Duration) -> Result<Vec<Told>> {
     use std::io::Read;
     let mut out = writer.stdout.take().context("its output")?;
     std::thread::sleep(after);
+    hold(writer)?;
     mounted.stop()?;
-    // The disk refuses everything now, so the writer ends by itself unless it is between two writes.
     writer.kill()?;
     let mut told = Vec::new();
     out.read_to_end(&mut told)?;
@@ -223,4 +224,19 @@ fn cut_the_power(writer: &mut Child, mounted: &Mount, after: Duration) -> Result
     let told = String::from_utf8_lossy(&told).into_owned();
     let whole = told.split_inclusive('\n').filter(|line| line.ends_with('\n'));
     Ok(whole.filter_map(|line| line.parse().ok()).collect())
+}
+
+/// Holds a process where it stands, or within a call of the kernel that it cannot return from.
+fn hold(writer: &Child) -> Result<()> {
+    let id = rustix::process::Pid::from_child(writer);
+    rustix::process::kill_process(id, rustix::process::Signal::STOP)?;
+    let running = |thread: io::Result<fs::DirEntry>| {
+        // A thread that has ended since has no state any more.
+        let state = thread.and_then(|thread| fs::read_to_string(thread.path().join("stat")));
+        state.is_ok_and(|state| state.rsplit(')').next().is_some_and(|rest| rest.trim_start().starts_with('R')))
+    };
+    while fs::read_dir(format!("/proc/{}/task", writer.id()))?.any(running) {
+        std::thread::yield_now();
+    }
+    Ok(())
 }
