@@ -115,7 +115,7 @@ fn say(name: &str, kept: &Kept) -> Vec<String> {
         *known = (known.0 + 1, known.1.into_iter().chain(*delay).reduce(f64::max));
     }
     let told = |(alarm, (times, worst)): (&&str, &(usize, Option<f64>))| {
-        let worst = worst.map_or_else(String::new, |worst| format!(" after {worst:.1} s at most"));
+        let worst = worst.map_or_else(String::new, |worst| format!(" after {worst:.2} s at most"));
         format!("{alarm} ×{times}{worst}")
     };
     let told: Vec<String> = alarms.iter().map(told).collect();
@@ -275,14 +275,16 @@ impl Trouble {
 impl Kept {
     /// Counts what a segment became.
     fn count(&mut self, segment: &Segment, bytes: &[u8]) -> Result<()> {
-        let seconds = match remux(&mut Cursor::new(bytes), &mut io::sink(), &mut |_| ControlFlow::Continue(())) {
-            Ok(film) => film.length as f64 / 1e9,
-            Err(RemuxError::Empty) => 0.0,
-            Err(error) => return Err(error.into()),
-        };
-        let camera = segment.camera.map(|camera| format!("C{}", camera + 1));
-        let microphone = segment.microphone.map(|microphone| format!("M{}", microphone + 1));
-        for source in camera.into_iter().chain(microphone) {
+        let (pictures, sounds) =
+            match remux(&mut Cursor::new(bytes), &mut io::sink(), &mut |_| ControlFlow::Continue(())) {
+                Ok(film) => (film.pictures, film.packets - film.pictures),
+                Err(RemuxError::Empty) => (0, 0),
+                Err(error) => return Err(error.into()),
+            };
+        // Thirty pictures are a second, and fifty packets of sound.
+        let camera = segment.camera.map(|camera| (format!("C{}", camera + 1), pictures as f64 / 30.0));
+        let microphone = segment.microphone.map(|microphone| (format!("M{}", microphone + 1), sounds as f64 / 50.0));
+        for (source, seconds) in camera.into_iter().chain(microphone) {
             let known = self.sources.entry(source).or_default();
             *known = (known.0 + seconds, known.1 + 1);
         }
