@@ -55,6 +55,12 @@ fn main() -> Result<()> {
         Some(ours) if OURS.contains(&ours) => {
             let seconds = arguments.get(1).context("how many seconds?")?.parse()?;
             let report = Visit::usual()?.record(seconds, ours == OURS[1], &mut |_, _| Ok(()))?;
+            ensure!(report.segments.len() == 2, "an encoder stepped down, or a source was lost: {:?}", report.alarms);
+            ensure!(
+                report.segments.iter().all(|segment| segment.state == SegmentState::Written),
+                "{:?}",
+                report.segments
+            );
             println!("{}", lost(&report));
             Ok(())
         }
@@ -110,7 +116,13 @@ fn soak(visit: &Visit, minutes: u32, picture: Option<&String>) -> Result<()> {
     })?;
     let (first, rest) = memory.split_first().context("too short")?;
     let most = rest.iter().fold(first.1, |most, point| most.max(point.1));
-    println!("# {} frames lost; memory {:.1} MB at first, {most:.1} MB at most", lost(&report), first.1);
+    let (films, alarms) = (report.segments.len(), &report.alarms);
+    println!(
+        "# {} frames lost in {films} films; memory {:.1} MB at first, {most:.1} MB at most",
+        lost(&report),
+        first.1
+    );
+    println!("# alarms: {alarms:?}");
     if let Some(path) = picture {
         curve::drawn(&memory).save(path)?;
     }
@@ -217,10 +229,7 @@ impl Visit {
         }
         until(&|report| report.elapsed >= SessionTime::from_secs(i64::from(seconds)));
         recorder.stop();
-        let report = until(&|report| report.state == RecorderState::Done);
-        ensure!(report.segments.len() == 2, "an encoder stepped down or a source was lost: {report:#?}");
-        ensure!(report.segments.iter().all(|segment| segment.state == SegmentState::Written), "{report:#?}");
-        Ok(report)
+        Ok(until(&|report| report.state == RecorderState::Done))
     }
 }
 
