@@ -203,7 +203,7 @@ fn the_frame_on_the_screen_is_the_one_that_is_stamped() {
     assert_eq!(studio.recorder.stamp(), None);
     let frames = studio.frames(&studio.segments()[0], SIZE);
     assert_eq!(frames[0].at, first, "before the first frame there is nothing to mark");
-    assert_eq!(frames[0].at, SessionTime::ZERO, "a recording begins with the picture that stands");
+    assert!(apart(first, SessionTime::ZERO) < 34.0, "a recording begins with the picture that stands");
     for (at, number) in marks {
         let frame = frames.iter().rfind(|frame| frame.at <= at).expect("it was recorded");
         assert_eq!((frame.at, frame.number), (at, number), "a mark sits on its frame");
