@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use secrecy::SecretString;
 
+use super::aligning::AlignAct;
 use super::command::Command;
 use super::film::FilmAct;
 use super::keys::KeyAct;
@@ -100,10 +101,12 @@ pub enum Action {
     RecoveryKeyKept,
     /// Asks for a file or folder in the system's own dialog.
     Choose(Choice),
-    /// Brings films in for a family, each as a session of its own.
+    /// Brings films in for a family.
     Import {
         /// The family.
         family: DocumentId,
+        /// The visit that they join; without one each becomes a visit of its own.
+        visit: Option<DocumentId>,
         /// The files.
         files: Vec<PathBuf>,
     },
@@ -123,6 +126,10 @@ pub enum Action {
         /// Why, where the family's consent does not cover it.
         reason: Option<String>,
     },
+    /// Computes the certificate of an erasure that is past, and shows it.
+    ReadCertificate(DocumentId),
+    /// Writes a coding that could not be saved into a file.
+    SaveCopy(DocumentId, PathBuf),
     /// Saves the certificate that is on the screen.
     SaveCertificate(PathBuf),
     /// What was chosen in the system's dialog has been taken.
@@ -145,6 +152,8 @@ pub enum Action {
     Record(RecordAct),
     /// Listens where the films of a visit lie, to be aligned.
     Listen(DocumentId),
+    /// Something of the preview of films that are about to be moved.
+    Align(AlignAct),
     /// Brings back a recording that was cut short.
     Recover(Unfinished),
     /// The screen on which the parent's window opens, counted from zero.
@@ -180,12 +189,14 @@ pub enum Choice {
     RestoreFrom,
     /// The folder of the library that is restored.
     RestoreTo,
-    /// Films for a family.
-    Films(DocumentId),
+    /// Films for a family, and the visit that they are to join.
+    Films(DocumentId, Option<DocumentId>),
     /// The folder in which a family's own is made.
     HandOver(DocumentId),
     /// Where a certificate is saved.
     Certificate,
+    /// Where a copy of a coding is saved that could not be saved in the library.
+    Copy(DocumentId),
     /// The place for a table of the access log.
     LogTable,
 }
@@ -201,7 +212,7 @@ impl Choice {
             | Self::RestoreFrom
             | Self::RestoreTo
             | Self::HandOver(_) => true,
-            Self::Films(_) | Self::Certificate | Self::LogTable => false,
+            Self::Films(..) | Self::Copy(_) | Self::Certificate | Self::LogTable => false,
         }
     }
 }

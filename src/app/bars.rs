@@ -112,7 +112,7 @@ fn trail(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
         Screen::Record { family } => (Some(family), None),
         Screen::Code { session, .. } => (family(session), view.headline(session)),
         Screen::Feedback { plan } | Screen::Show { plan } => (family(plan), view.headline(plan)),
-        Screen::Settings | Screen::Log(_) => {
+        Screen::Settings | Screen::Counts | Screen::Log(_) => {
             ui.label(RichText::new(tr(screen.room().words())).family(strong()));
             return;
         }

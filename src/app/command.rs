@@ -165,6 +165,8 @@ commands! {
     Verify: "command-verify", ICON_VERIFIED_USER, Library, Place::Library, [];
     /// Closes the library and forgets its key.
     Lock: "command-lock", ICON_LOCK, Library, Place::Library, [ctrl(Key::L)];
+    /// Counts and ages.
+    Counts: "command-counts", ICON_BAR_CHART, Library, Place::Library, [];
     /// The access log.
     AccessLog: "command-access-log", ICON_LIST_ALT, Library, Place::Library, [];
     /// The settings.
@@ -272,6 +274,9 @@ commands! {
     StopRecording: "command-stop-recording", ICON_STOP_CIRCLE, Play, RECORD, [plain(Key::S)];
     /// Marks the frame on the screen, to be looked at again.
     MarkMoment: "command-mark-moment", ICON_BOOKMARK_ADD, Edit, RECORD, [plain(Key::M)];
+
+    /// A sync point: somebody claps, so that films of other devices can be laid on this visit.
+    Clap: "command-clap", ICON_MOVIE, Edit, RECORD, [plain(Key::K)];
 
     /// More of the time line in less time.
     ZoomIn: "command-zoom-in", ICON_ZOOM_IN, View, CODE, [shift(Key::ArrowUp)];

@@ -37,7 +37,7 @@ async fn choose(choice: Choice, named: &str) -> Vec<PathBuf> {
             let dialog = AsyncFileDialog::new().set_file_name("access-log.csv").add_filter(named, &["csv"]);
             paths(dialog.save_file().await.into_iter().collect())
         }
-        Choice::Films(_) => {
+        Choice::Films(..) => {
             let films = ["mp4", "mov", "m4v", "mkv", "webm", "avi", "ts", "mts", "wav", "mp3", "m4a", "ogg", "flac"];
             let dialog = AsyncFileDialog::new().add_filter(named, &films);
             paths(dialog.pick_files().await.unwrap_or_default())

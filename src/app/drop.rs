@@ -20,7 +20,7 @@ pub fn ui(ctx: &Context, view: &View<'_>, actions: &mut Vec<Action>) {
         ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
     if !files.is_empty() {
         actions.push(match family {
-            Some(family) => Action::Import { family, files },
+            Some(family) => Action::Import { family, visit: None, files },
             None => Action::Tell(Notice::information(tr("import-no-family"))),
         });
     }
@@ -43,6 +43,7 @@ fn family(view: &View<'_>) -> Option<DocumentId> {
         | Screen::Families
         | Screen::Record { .. }
         | Screen::Show { .. }
+        | Screen::Counts
         | Screen::Log(_)
         | Screen::Settings => {
             return None;

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::language::tr;
 use super::model::{Door, Model, Overlay, Saving, TaskKind};
 use super::notice::Notice;
+use super::opening;
 use super::say;
 use super::store::{Event, Opened, Outcome, TaskId, Trouble};
 
@@ -39,6 +40,8 @@ impl Model {
             Event::Durable(ticket) => self.durable(ticket),
             Event::Failed { ticket, trouble } => self.failed(ticket, trouble),
             Event::Allowed { deed, about, answer } => self.leave_answered(deed, about, answer),
+            Event::Counts(counts) => self.counts = Some(counts),
+            Event::CopySaved(saved) => self.copy_saved(saved),
             Event::Log(read) => self.log = Some(read),
             Event::LogExported(Ok((file, lines))) => {
                 let name = file.display().to_string();
@@ -66,12 +69,8 @@ impl Model {
                 self.sides.insert((media, side), bytes);
             }
             Event::MayRecord(answer) => self.may_record(answer),
-            Event::Unfinished { found, offer } => {
-                self.unfinished = found;
-                if offer {
-                    self.overlay = Some(Overlay::Unfinished);
-                }
-            }
+            Event::Unfinished { found, offer } => self.found_unfinished(found, offer),
+            Event::Recorded(task, session) => self.recorded(task, session),
             Event::Length(media, length) => {
                 self.lengths.insert(media, length);
             }
@@ -84,7 +83,7 @@ impl Model {
     }
 
     fn opened(&mut self, opened: Opened) {
-        let resume = self.resume.take();
+        let (resume, news) = (self.resume.take(), opening::news(&opened));
         self.close_library();
         self.saving = Saving::default();
         for document in opened.families.into_iter().chain(opened.charter) {
@@ -96,15 +95,9 @@ impl Model {
             self.preferences.person = opened.facts.person.name().to_owned();
         }
         self.library = Some(opened.facts);
-        if let Some(restored) = &opened.restored {
-            self.tell(say::restored(restored));
-        }
-        let set_aside = opened.report.set_aside();
-        if set_aside > 0 {
-            self.tell(Notice::warning(tr!("library-recovered", count = set_aside)));
-        }
+        self.opening_news = news;
+        self.opening_news.clone().into_iter().for_each(|notice| self.tell(notice));
         if !opened.report.findings.is_empty() {
-            self.tell(Notice::failure(tr!("verify-damaged", count = opened.report.findings.len())));
             let damaged = opened.report.findings.iter().map(ToString::to_string).collect();
             self.verified = Some((self.today(), Outcome::Verified { checked: 0, damaged }));
         }
@@ -132,18 +125,15 @@ impl Model {
             TaskKind::Import { file, .. } => file.clone(),
             TaskKind::Erase { code } | TaskKind::HandOver { code } => code.clone(),
             TaskKind::BackUp
+            | TaskKind::Certificate
             | TaskKind::KeepRecording
             | TaskKind::Listen
             | TaskKind::Recover { .. }
             | TaskKind::Verify => String::new(),
         };
-        let recorded = if let Outcome::Recorded(session) = outcome { Some(session) } else { None };
         match outcome {
-            Outcome::Heard(session, heard) => {
-                self.heard = Some((session, heard));
-                self.overlay = Some(Overlay::Align);
-            }
-            Outcome::Recorded(_) => self.tell(Notice::success(match &task.kind {
+            Outcome::Heard(listened) => self.heard(*listened),
+            Outcome::Kept => self.tell(Notice::success(match &task.kind {
                 TaskKind::Recover { code } => tr!("unfinished-recovered", code = code.as_str()),
                 _ => tr("record-kept"),
             })),
@@ -160,6 +150,10 @@ impl Model {
                 });
                 self.verified = Some((self.today(), outcome));
             }
+            Outcome::Certificate(certificate) => {
+                self.certificate = Some(*certificate);
+                self.overlay = Some(Overlay::Certificate);
+            }
             Outcome::Erased(certificate) => self.erased(*certificate),
             Outcome::HandedOver => self.tell(Notice::success(tr!("handing-done", code = file))),
             Outcome::Failed(trouble) if matches!(task.kind, TaskKind::Erase { .. }) => self.not_erased(&trouble),
@@ -174,10 +168,11 @@ impl Model {
                 TaskKind::KeepRecording | TaskKind::Recover { .. } => {
                     tr!("record-not-kept", why = say::trouble(&trouble))
                 }
+                TaskKind::Certificate => tr!("certificate-failed", why = say::trouble(&trouble)),
                 TaskKind::BackUp => tr!("backup-failed", why = say::trouble(&trouble)),
                 TaskKind::Verify => tr!("verify-failed", why = say::trouble(&trouble)),
             })),
         }
-        self.recording_kept(id, recorded);
+        self.recording_ended(id, None);
     }
 }

@@ -4,6 +4,7 @@
 //! takes long (taking a film in, drawing its film strip) runs on a thread of its own with nothing but the shelf of
 //! films, and comes back here to be written down.
 
+mod putting_away;
 mod recording;
 mod restoring;
 
@@ -15,7 +16,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use recording::BringingIn;
+use putting_away::Visit;
 
 use super::demonstration_folder;
 use super::language::Language;
@@ -27,7 +28,7 @@ use crate::media::probe::Prober;
 use crate::practice::access::{self, Wanted};
 use crate::practice::import::{self, Taken};
 use crate::practice::record::Recording;
-use crate::practice::{Desk, PracticeError, Progress, backup, demo, erase, portability, sides, verify};
+use crate::practice::{Desk, PracticeError, Progress, backup, counts, demo, erase, export, portability, sides, verify};
 use crate::vault::{BackedUp, Draft, LibraryKind, OpenReport, RecoveryKey, Restored, SideKind, Unlock, VaultError};
 
 /// How often workers are asked whether they have finished.
@@ -60,8 +61,8 @@ struct Keeper {
     drawing: BTreeSet<MediaId>,
     /// What is being recorded.
     recording: Option<Recording>,
-    /// The visits of whose recordings workers make films.
-    bringing_in: BTreeSet<DocumentId>,
+    /// Visits that are being put away.
+    visits: VecDeque<Visit>,
     /// Recordings that are being read to find out how long they are.
     measuring: Progress,
     /// The backup that is being made.
@@ -92,6 +93,8 @@ struct Film {
     task: TaskId,
     progress: Progress,
     family: DocumentId,
+    /// The visit that it joins.
+    visit: Option<DocumentId>,
     file: PathBuf,
 }
 
@@ -99,7 +102,6 @@ enum Finished {
     Import(Box<Result<Taken, PracticeError>>),
     Side(MediaId, Side, Option<Vec<u8>>),
     Drawn(MediaId),
-    BroughtIn(BringingIn),
     BackedUp(TaskId, Result<BackedUp, PracticeError>),
 }
 
@@ -117,7 +119,7 @@ impl Keeper {
             running: None,
             drawing: BTreeSet::new(),
             recording: None,
-            bringing_in: BTreeSet::new(),
+            visits: VecDeque::new(),
             measuring: Progress::default(),
             backing_up: None,
         }
@@ -125,7 +127,7 @@ impl Keeper {
 
     fn run(mut self, requests: &Receiver<Request>) {
         loop {
-            let working = self.running.is_some() || !self.drawing.is_empty() || !self.bringing_in.is_empty();
+            let working = self.running.is_some() || !self.drawing.is_empty() || !self.visits.is_empty();
             let busy = working || self.recording.is_some() || self.backing_up.is_some();
             let request = if busy {
                 requests.recv_timeout(TICK)
@@ -139,6 +141,7 @@ impl Keeper {
             }
             self.collect();
             self.keep_up();
+            self.put_away();
         }
         self.close();
     }
@@ -188,6 +191,21 @@ impl Keeper {
                 // The window has said already that it was refused.
                 let _ = self.desk.as_ref().map(|desk| desk.check(deed, family));
             }
+            Request::ReadCounts => {
+                let Some(desk) = &self.desk else { return };
+                self.tell(Event::Counts(counts::counts(desk).map_err(|error| trouble(&error))));
+            }
+            Request::Certificate(task, trace) => {
+                let Some(desk) = &self.desk else { return };
+                let found = erase::certificate(desk, trace).map_err(|error| trouble(&error));
+                let outcome = found.map_or_else(Outcome::Failed, |found| Outcome::Certificate(Box::new(found)));
+                self.tell(Event::Ended(task, outcome));
+            }
+            Request::SaveCopy { coding, to } => {
+                let Some(desk) = &self.desk else { return };
+                let saved = export::copy(desk, &coding, &to).map_err(|error| trouble(&error));
+                self.tell(Event::CopySaved(saved.map(|()| to)));
+            }
             Request::ReadLog => {
                 let Some(desk) = &self.desk else { return };
                 self.tell(Event::Log(access::read(desk, &Wanted::default()).map_err(|error| trouble(&error))));
@@ -199,8 +217,8 @@ impl Keeper {
             }
             Request::Document(id) => self.send_document(id),
             Request::Sides(media) => self.send_sides(media),
-            Request::Import { task, progress, family, file } => {
-                self.waiting.push_back(Film { task, progress, family, file });
+            Request::Import { task, progress, family, visit, file } => {
+                self.waiting.push_back(Film { task, progress, family, visit, file });
                 self.next_import();
             }
             Request::Erase { task, progress, family, reason } => self.erase(task, &progress, family, &reason),
@@ -214,8 +232,8 @@ impl Keeper {
             Request::BeginRecording { family, title } => self.begin_recording(family, &title),
             Request::ForgetRecording => self.recording = None,
             Request::KeepRecording { task, progress } => self.keep_recording(task, progress),
-            Request::Listen { task, progress, session } => self.listen(task, &progress, session),
-            Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, *unfinished),
+            Request::Listen { task, progress, session } => self.listen(task, progress, session),
+            Request::Recover { task, progress, unfinished } => self.bring_in(task, progress, &unfinished),
             Request::Keys(act, progress) => self.keys(act, &progress),
             Request::BackUp { task, progress, folder } => self.back_up(task, progress, &folder),
             Request::Verify(task, progress) => self.verify(task, &progress),
@@ -283,6 +301,7 @@ impl Keeper {
         self.backing_up.take().into_iter().for_each(|progress| progress.cancel());
         self.measuring.cancel();
         self.recording = None;
+        self.leave_off(None);
         self.desk = None;
     }
 
@@ -350,6 +369,7 @@ impl Keeper {
     }
 
     fn back_up(&mut self, task: TaskId, progress: Progress, folder: &Path) {
+        self.rest();
         let Some(desk) = &self.desk else { return };
         let order = match backup::order(desk, folder) {
             Ok(order) => order,
@@ -386,6 +406,7 @@ impl Keeper {
 
     /// Saving waits until the check is done: what is being checked must stand still.
     fn verify(&mut self, task: TaskId, progress: &Progress) {
+        self.rest();
         let Some(desk) = &mut self.desk else { return };
         let repaired = verify::repair(desk, progress);
         self.tell(Event::Ended(
@@ -409,6 +430,7 @@ impl Keeper {
             film.progress.cancel();
         }
         self.waiting.retain(|film| film.family != family);
+        self.leave_off(Some(family));
         let Some(desk) = &mut self.desk else { return };
         let erased = erase::erase(desk, family, reason, progress);
         self.tell(Event::Ended(
@@ -479,7 +501,6 @@ impl Keeper {
         while let Ok(finished) = self.finished.try_recv() {
             match finished {
                 Finished::Import(taken) => self.keep(*taken),
-                Finished::BroughtIn(films) => self.keep_films(films),
                 Finished::Side(media, side, bytes) => self.tell(Event::Side(media, side, bytes.map(Arc::from))),
                 Finished::BackedUp(task, made) => self.backed_up(task, made),
                 Finished::Drawn(media) => {
@@ -494,7 +515,7 @@ impl Keeper {
         let kept = match (taken, &mut self.desk) {
             (Err(error), _) => Err(error),
             (Ok(_), None) => Err(PracticeError::Cancelled),
-            (Ok(taken), Some(desk)) => import::keep(desk, &film.file, taken, None),
+            (Ok(taken), Some(desk)) => import::keep(desk, &film.file, taken, film.visit),
         };
         let outcome = match kept {
             Ok(imported) => {

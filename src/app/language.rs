@@ -1,31 +1,17 @@
-//! The words people see: Fluent files under `assets/locales`, one folder a language, one file a screen.
+//! The words people see in the window.
 //!
 //! The language belongs to the thread that draws: the window has one, and tests that run side by side each have their
 //! own. Other threads make no words; what they report is translated where it is shown.
 
-use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashMap;
 
 use chrono::{DateTime, Datelike, Local, NaiveDate, Utc};
 use fluent_templates::fluent_bundle::FluentValue;
 use serde::{Deserialize, Serialize};
-use unic_langid::{LanguageIdentifier, langid};
 
 use crate::domain::family::Age;
 use crate::domain::time::SessionTime;
-
-fluent_templates::static_loader! {
-    static WORDS = {
-        locales: "./assets/locales",
-        fallback_language: "en",
-        // Isolation marks are for right-to-left text and would show as boxes in labels.
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
-}
-
-static ENGLISH: LanguageIdentifier = langid!("en");
-static BOKMAAL: LanguageIdentifier = langid!("nb");
+use crate::practice::words::{Values, word, words};
 
 thread_local! {
     static CURRENT: Cell<Language> = const { Cell::new(Language::English) };
@@ -81,13 +67,6 @@ impl Language {
             Self::Bokmaal => Self::English,
         }
     }
-
-    fn identifier(self) -> &'static LanguageIdentifier {
-        match self {
-            Self::English => &ENGLISH,
-            Self::Bokmaal => &BOKMAAL,
-        }
-    }
 }
 
 /// The language of this thread.
@@ -104,22 +83,14 @@ pub fn speak(language: Language) {
 /// The words for a key, in the language of this thread.
 #[must_use]
 pub fn tr(key: &str) -> String {
-    words(key, None)
+    word(current().tag(), key)
 }
 
 /// The words for a key, with values put in.
 #[must_use]
 pub fn tr_args<const N: usize>(key: &str, values: [(&'static str, FluentValue<'_>); N]) -> String {
-    let values: HashMap<Cow<'static, str>, FluentValue<'_>> =
-        values.into_iter().map(|(name, value)| (Cow::Borrowed(name), value)).collect();
-    words(key, Some(&values))
-}
-
-fn words(key: &str, values: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>) -> String {
-    WORDS
-        .lookup_single_language(current().identifier(), key, values)
-        .or_else(|_| WORDS.lookup_single_language(&ENGLISH, key, values))
-        .unwrap_or_else(|_| key.to_owned())
+    let values: Values<'_> = values.into_iter().map(|(name, value)| (name.into(), value)).collect();
+    words(current().tag(), key, Some(&values))
 }
 
 /// A day as people write it: `22 Nov 2026`, `22. nov. 2026`.
@@ -127,6 +98,12 @@ fn words(key: &str, values: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>
 pub fn date(day: NaiveDate) -> String {
     let month = tr(MONTHS[day.month0() as usize]);
     tr!("date", day = day.day(), month = month, year = day.year().to_string())
+}
+
+/// A month and its year: `Nov 2026`.
+#[must_use]
+pub fn month(day: NaiveDate) -> String {
+    format!("{} {}", tr(MONTHS[day.month0() as usize]), day.year())
 }
 
 /// A day and a time of day, where the computer stands: `22 Nov 2026, 14:05`.

@@ -23,6 +23,10 @@ impl Model {
                 let language = self.preferences.language;
                 self.ask(Request::HandOver { task, progress, family, to, reason, language });
             }
+            Action::ReadCertificate(trace) => {
+                let (task, _) = self.begin_task(TaskKind::Certificate);
+                self.ask(Request::Certificate(task, trace));
+            }
             Action::SaveCertificate(to) => {
                 let Some(certificate) = self.certificate.clone() else { return };
                 let language = self.preferences.language;
@@ -82,6 +86,13 @@ impl Model {
     pub(super) fn not_erased(&mut self, trouble: &Trouble) {
         self.overlay = None;
         self.tell(Notice::failure(tr!("erasing-failed", why = say::trouble(trouble))));
+    }
+
+    pub(super) fn copy_saved(&mut self, saved: Result<PathBuf, Trouble>) {
+        self.tell(match saved {
+            Ok(path) => Notice::success(tr!("copy-saved", path = path.display().to_string())),
+            Err(trouble) => Notice::failure(tr!("copy-failed", why = say::trouble(&trouble))),
+        });
     }
 
     pub(super) fn certificate_saved(&mut self, saved: Result<PathBuf, Trouble>) {

@@ -85,7 +85,7 @@ impl Model {
                 self.trail = resume.trail;
                 self.arrive(resume.screen);
             }
-            None => self.screen = Screen::Families,
+            None => self.arrive(self.home()),
         }
     }
 }

@@ -12,6 +12,7 @@ macro_rules! tr {
 }
 
 pub mod action;
+pub mod aligning;
 mod bars;
 pub mod command;
 mod dialog;
@@ -28,6 +29,7 @@ mod leaving;
 pub mod lock;
 pub mod model;
 pub mod notice;
+pub mod opening;
 mod overlays;
 pub mod parent;
 mod perform;

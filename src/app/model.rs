@@ -13,6 +13,7 @@ use chrono::{DateTime, Local, NaiveDate, Utc};
 use secrecy::SecretString;
 
 use super::action::Choice;
+use super::aligning::Aligning;
 use super::command::Command;
 use super::film::Hub;
 use super::gate::Leave;
@@ -26,6 +27,7 @@ use super::showing::Showing;
 use super::store::{LastBackup, LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
 use super::view::View;
 use crate::domain::access::{About, AccessNote, Deed};
+use crate::domain::counts::Counts;
 use crate::domain::document::{Body, Document, Headline};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
@@ -33,7 +35,6 @@ use crate::domain::rights::Right;
 use crate::domain::scheme::Scheme;
 use crate::domain::time::SessionTime;
 use crate::practice::Progress;
-use crate::practice::align::Heard;
 use crate::vault::{Certificate, Kept};
 
 /// The window's state.
@@ -60,13 +61,16 @@ pub struct Model {
     pub(super) leaves: Vec<((Deed, About), Leave)>,
     /// The access log, once the store has read it.
     pub(super) log: Option<Result<Vec<AccessNote>, Trouble>>,
+    /// Counts and ages, once the store has counted.
+    pub(super) counts: Option<Result<Counts, Trouble>>,
     pub(super) film: Hub,
     pub(super) showing: Option<Showing>,
     pub(super) studio: Studio,
     pub(super) unfinished: Vec<Unfinished>,
     /// How much of an unfinished recording can be brought back, as far as it is known.
     pub(super) lengths: BTreeMap<MediaId, SessionTime>,
-    pub(super) heard: Option<(DocumentId, Vec<Heard>)>,
+    /// Films that are about to be moved.
+    pub(super) aligning: Option<Aligning>,
     pub(super) focus: Option<DocumentId>,
     pub(super) scheme: Option<Scheme>,
     pub(super) saving: Saving,
@@ -77,6 +81,8 @@ pub struct Model {
     pub(super) verified: Option<(NaiveDate, Outcome)>,
     pub(super) last_backup: Option<LastBackup>,
     pub(super) notices: Vec<Shown>,
+    /// What the library said when it opened.
+    pub(super) opening_news: Vec<Notice>,
     pub(super) keys: KeyWork,
     pub(super) idle: Idle,
     pub(super) resume: Option<Resume>,
@@ -160,6 +166,8 @@ pub struct Task {
 pub(super) struct Held {
     /// The family.
     pub family: DocumentId,
+    /// The visit that they are to join.
+    pub visit: Option<DocumentId>,
     /// The files.
     pub files: Vec<PathBuf>,
 }
@@ -197,6 +205,8 @@ pub enum TaskKind {
     Verify,
     /// Making a backup.
     BackUp,
+    /// Computing the certificate of an erasure that is past.
+    Certificate,
 }
 
 /// A notice on the screen.
@@ -233,12 +243,13 @@ impl Model {
             sides: BTreeMap::new(),
             leaves: Vec::new(),
             log: None,
+            counts: None,
             film: Hub::default(),
             showing: None,
             studio: Studio::default(),
             unfinished: Vec::new(),
             lengths: BTreeMap::new(),
-            heard: None,
+            aligning: None,
             focus: None,
             scheme: None,
             saving: Saving::default(),
@@ -248,6 +259,7 @@ impl Model {
             verified: None,
             last_backup: None,
             notices: Vec::new(),
+            opening_news: Vec::new(),
             keys: KeyWork::default(),
             idle: Idle::default(),
             resume: None,
@@ -357,6 +369,7 @@ impl Model {
             Command::GoBack => !self.trail.is_empty(),
             Command::Families => self.library.is_some() && self.screen != Screen::Families,
             Command::AccessLog => self.view().may(Right::ReadAccessLog) && !matches!(self.screen, Screen::Log(_)),
+            Command::Counts => self.library.is_some() && self.screen != Screen::Counts,
             Command::Settings => self.screen != Screen::Settings,
             Command::Lock => self.library.is_some(),
             Command::Verify => self.library.is_some() && !self.tasks.iter().any(|task| task.kind == TaskKind::Verify),

@@ -47,12 +47,14 @@ impl Notice {
         Self { tone: Tone::Failure, text: text.into() }
     }
 
-    /// Seconds for which it stays; failures stay until they are dismissed.
+    /// Seconds for which it stays, at least as long as it takes to be read without haste; failures stay until they are
+    /// dismissed.
     #[must_use]
-    pub const fn lifetime(&self) -> Option<f64> {
+    pub fn lifetime(&self) -> Option<f64> {
+        let reading = self.text.chars().count() as f64 / 10.0;
         match self.tone {
-            Tone::Information | Tone::Success => Some(6.0),
-            Tone::Warning => Some(12.0),
+            Tone::Information | Tone::Success => Some(reading.max(6.0)),
+            Tone::Warning => Some(reading.max(12.0)),
             Tone::Failure => None,
         }
     }

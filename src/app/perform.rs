@@ -65,7 +65,7 @@ impl Model {
             Action::KeysSeen => self.keys.answer = None,
             Action::RecoveryKeyKept => {
                 self.door = Door::Shut;
-                self.screen = Screen::Families;
+                self.arrive(self.home());
             }
             Action::Choose(choice) => {
                 let films = tr(if choice == Choice::LogTable { "log-table" } else { "import-filter" });
@@ -80,24 +80,32 @@ impl Model {
                 self.chosen_folder = None;
                 self.ask(Request::ExportLog { wanted, file });
             }
-            Action::Import { family, files } => self.import(family, files),
-            Action::Erase { .. } | Action::HandOver { .. } | Action::SaveCertificate(_) | Action::ForgetChoice => {
-                self.leaving(action);
+            Action::Import { family, visit, files } => self.import(Held { family, visit, files }),
+            Action::Erase { .. }
+            | Action::HandOver { .. }
+            | Action::ReadCertificate(_)
+            | Action::SaveCertificate(_)
+            | Action::ForgetChoice => self.leaving(action),
+            Action::SaveCopy(coding, to) => {
+                if let Some(coding) = self.documents.get(&coding).cloned().map(Box::new) {
+                    self.ask(Request::SaveCopy { coding, to });
+                }
             }
             Action::ImportHeld => {
                 for held in std::mem::take(&mut self.held_back) {
-                    self.import(held.family, held.files);
+                    self.import(held);
                 }
             }
             Action::ImportAnyway => {
                 for held in std::mem::take(&mut self.held_back) {
-                    self.take_in(held.family, held.files);
+                    self.take_in(held);
                 }
             }
             Action::Film(act) => self.film_act(&act),
             Action::Show(act) => self.show_act(act),
             Action::Record(act) => self.record_act(act),
             Action::Listen(session) => self.listen(session),
+            Action::Align(act) => self.align_act(act),
             Action::Recover(unfinished) => self.recover(unfinished),
             Action::ParentScreen(screen) => self.preferences.parent_screen = screen,
             Action::FetchSides(media) => self.fetch_sides(media),
@@ -121,6 +129,7 @@ impl Model {
             Command::Redo => self.step(Document::redo),
             Command::Families => self.go(Screen::Families),
             Command::Settings => self.go(Screen::Settings),
+            Command::Counts => self.go(Screen::Counts),
             Command::AccessLog => self.go(Screen::Log(None)),
             Command::Recover => self.overlay = Some(Overlay::Unfinished),
             Command::Verify => self.verify(),
@@ -204,7 +213,16 @@ impl Model {
         self.screen = screen;
         self.focus = None;
         self.overlay = None;
+        if screen == Screen::Counts {
+            self.counts = None;
+            self.ask(Request::ReadCounts);
+        }
         self.fetch_needed();
+    }
+
+    /// Where one begins: with the families, or with their number where one may know no more.
+    pub(super) fn home(&self) -> Screen {
+        if self.view().may(Right::ReadRecords) { Screen::Families } else { Screen::Counts }
     }
 
     /// What keeps the window out of a room that plays film: what would be done there, with whose film, and why not.
@@ -214,7 +232,14 @@ impl Model {
             Screen::Code { session, .. } => (Deed::Play, session),
             Screen::Feedback { plan } => (Deed::Play, plan),
             Screen::Show { plan } => (Deed::Show, plan),
-            Screen::Doors | Screen::Families | Screen::Family(_) | Screen::Log(_) | Screen::Settings => return None,
+            Screen::Doors
+            | Screen::Families
+            | Screen::Family(_)
+            | Screen::Counts
+            | Screen::Log(_)
+            | Screen::Settings => {
+                return None;
+            }
         };
         let family = self.headlines.get(&document)?.family;
         Some((deed, family, self.obstacle(deed, family)?))
@@ -250,7 +275,17 @@ impl Model {
                 needed.push(plan);
                 needed
             }
-            Screen::Doors | Screen::Families | Screen::Record { .. } | Screen::Log(_) | Screen::Settings => Vec::new(),
+            // The certificates of erasures are read from there.
+            Screen::Settings if self.view().may(Right::ReadAccessLog) => {
+                let traces = self.headlines.values().filter(|line| line.kind == Kind::Trace);
+                traces.map(|line| line.document).collect()
+            }
+            Screen::Doors
+            | Screen::Families
+            | Screen::Record { .. }
+            | Screen::Counts
+            | Screen::Log(_)
+            | Screen::Settings => Vec::new(),
         }
     }
 
@@ -302,11 +337,6 @@ impl Model {
         *self = Self { scheme, clock, film, studio, full_screen, ..fresh };
     }
 
-    fn listen(&mut self, session: DocumentId) {
-        let (task, progress) = self.begin_task(TaskKind::Listen);
-        self.ask(Request::Listen { task, progress, session });
-    }
-
     fn recover(&mut self, unfinished: Unfinished) {
         self.unfinished.retain(|other| *other != unfinished);
         let (task, progress) = self.begin_task(TaskKind::Recover { code: unfinished.code.clone() });
@@ -325,13 +355,14 @@ impl Model {
         }
     }
 
-    fn import(&mut self, family: DocumentId, files: Vec<PathBuf>) {
-        if files.is_empty() {
+    fn import(&mut self, films: Held) {
+        let family = films.family;
+        if films.files.is_empty() {
             return;
         }
         if self.obstacle(Deed::Import, family) == Some(Obstacle::NoKeepingRule) {
             // The service decides first how long film is kept; then the import goes on.
-            self.held_back = vec![Held { family, files }];
+            self.held_back = vec![films];
             self.overlay = Some(Overlay::Keeping);
             return;
         }
@@ -340,18 +371,18 @@ impl Model {
         }
         if self.library.as_ref().is_some_and(|facts| facts.demonstration) {
             // Anybody can open the demonstration, so real film is held back until the person has said that it is none.
-            self.held_back = vec![Held { family, files }];
+            self.held_back = vec![films];
             self.overlay = Some(Overlay::RealFilm);
         } else {
-            self.take_in(family, files);
+            self.take_in(films);
         }
     }
 
-    fn take_in(&mut self, family: DocumentId, files: Vec<PathBuf>) {
+    fn take_in(&mut self, Held { family, visit, files }: Held) {
         for file in files {
             let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
             let (task, progress) = self.begin_task(TaskKind::Import { family, file: name });
-            self.ask(Request::Import { task, progress, family, file });
+            self.ask(Request::Import { task, progress, family, visit, file });
         }
     }
 
@@ -372,7 +403,7 @@ impl Model {
     /// What the person chose in the system's dialog is put where it was asked for.
     pub(super) fn chosen(&mut self, choice: Choice, paths: Vec<PathBuf>) {
         match choice {
-            Choice::Films(family) => self.import(family, paths),
+            Choice::Films(family, visit) => self.import(Held { family, visit, files: paths }),
             // What is chosen is where the family's folder is to be made; that is named after the family.
             Choice::HandOver(family) => {
                 let path = paths.into_iter().next().map(|path| path.join(self.code_of(family)));

@@ -16,6 +16,8 @@ impl Command {
             Self::ImportFilm => Right::TakeFilmIn,
             Self::NewPlan | Self::AddClip | Self::MoveClipUp | Self::MoveClipDown | Self::RemoveClip => Right::Plan,
             Self::StartShow => Right::Show,
+            Self::Families => Right::ReadRecords,
+            Self::Counts => Right::SeeCounts,
             Self::AccessLog => Right::ReadAccessLog,
             Self::DeleteMarks | Self::CommentMark | Self::LinkMark | Self::MarkSpan | Self::Submit => Right::Code,
             _ => return None,

@@ -278,6 +278,7 @@ pub fn film(trouble: &FilmTrouble) -> String {
 pub fn media(error: &MediaError) -> String {
     match error {
         MediaError::Start(why) => tr!("film-not-started", why = why.as_str()),
+        MediaError::Unplugged(_) => tr("record-not-there"),
         MediaError::Missing(name) => tr!("film-missing-plugin", name = name.as_str()),
         MediaError::NoDecoder(codec) => tr!("film-no-decoder", codec = codec.as_str()),
         MediaError::Pipeline(why) => tr!("film-stopped", why = why.as_str()),

@@ -153,6 +153,9 @@ impl App for Shell {
         if self.model.tend_recording() {
             ctx.request_repaint_after(PROGRESS);
         }
+        if self.model.tend_aligning() {
+            ctx.request_repaint();
+        }
         if self.model.tend_film() {
             ctx.request_repaint();
         }

@@ -14,6 +14,7 @@ use super::action::Choice;
 use super::keys::{KeyAct, KeyNews};
 use super::language::Language;
 use crate::domain::access::{About, AccessNote, Deed, Obstacle};
+use crate::domain::counts::Counts;
 use crate::domain::document::{Document, Entry, Headline};
 use crate::domain::edit::EditError;
 use crate::domain::id::{DocumentId, MediaId, PersonId};
@@ -23,7 +24,7 @@ use crate::domain::time::SessionTime;
 use crate::media::recorder::Sinks;
 use crate::practice::Progress;
 use crate::practice::access::Wanted;
-use crate::practice::align::Heard;
+use crate::practice::align::Listened;
 pub use crate::practice::recover::Unfinished;
 use crate::vault::{Certificate, Kept, OpenReport, ReadOnly, Restored, Unlock};
 
@@ -129,6 +130,17 @@ pub enum Request {
         /// With whose film.
         family: DocumentId,
     },
+    /// Counts; answered by [`Event::Counts`].
+    ReadCounts,
+    /// Computes the certificate of an erasure.
+    Certificate(TaskId, DocumentId),
+    /// Writes a coding that could not be saved into a file; answered by [`Event::CopySaved`].
+    SaveCopy {
+        /// The coding, as it stands on the screen.
+        coding: Box<Document>,
+        /// The file.
+        to: PathBuf,
+    },
     /// Reads the access log; answered by [`Event::Log`].
     ReadLog,
     /// Writes lines of the access log as CSV; answered by [`Event::LogExported`].
@@ -150,6 +162,8 @@ pub enum Request {
         progress: Progress,
         /// The family.
         family: DocumentId,
+        /// The visit that it joins; it becomes a visit of its own where there is none.
+        visit: Option<DocumentId>,
         /// The file.
         file: PathBuf,
     },
@@ -178,7 +192,7 @@ pub enum Request {
         /// The visit.
         session: DocumentId,
     },
-    /// Brings back a recording that was cut short.
+    /// Brings back a recording that was cut short, or goes on with putting it away.
     Recover {
         /// The task.
         task: TaskId,
@@ -273,6 +287,10 @@ pub enum Event {
         /// Whether it may be done.
         answer: Result<(), Trouble>,
     },
+    /// Counts and ages.
+    Counts(Result<Counts, Trouble>),
+    /// A copy of a coding was saved, or not.
+    CopySaved(Result<PathBuf, Trouble>),
     /// The access log, the oldest line first.
     Log(Result<Vec<AccessNote>, Trouble>),
     /// Lines of the access log were written to this file, and how many.
@@ -285,13 +303,15 @@ pub enum Event {
     Side(MediaId, Side, Option<Arc<[u8]>>),
     /// Whether the family may be recorded, and where the recording goes.
     MayRecord(Result<Permit, Trouble>),
-    /// Recordings that were cut short, and whether the person is to be asked about them now.
+    /// Recordings that were cut short or not put away yet, and whether the person is to be asked about them now.
     Unfinished {
         /// All of them.
         found: Vec<Unfinished>,
         /// Whether to ask.
         offer: bool,
     },
+    /// What a task puts away can be played already, and its session coded.
+    Recorded(TaskId, DocumentId),
     /// How much of such a recording can be brought back, by its first film.
     Length(MediaId, SessionTime),
     /// What came of something with people and keys, and whether who sits here is to change their passphrase.
@@ -410,9 +430,9 @@ pub enum Outcome {
     /// A film is in: its session.
     Imported(DocumentId),
     /// Where the films of a visit are heard to lie.
-    Heard(DocumentId, Vec<Heard>),
-    /// What was recorded is put away: its session.
-    Recorded(DocumentId),
+    Heard(Box<Listened>),
+    /// What was recorded is put away.
+    Kept,
     /// The film was here already, in this session.
     Known(DocumentId),
     /// The library was checked: things looked at, and what was found wrong with each name.
@@ -422,6 +442,8 @@ pub enum Outcome {
         /// What is damaged, by name.
         damaged: Vec<String>,
     },
+    /// What can be shown for an erasure that is past.
+    Certificate(Box<Certificate>),
     /// A family is erased.
     Erased(Box<Certificate>),
     /// Everything about a family is in its folder.

@@ -7,9 +7,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::action::Choice;
+use super::aligning::Aligning;
 use super::command::Command;
 use super::film::Hub;
 use super::model::{Door, Model, Overlay, Saved, Shown, Task};
+use super::notice::Notice;
 use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::Screen;
@@ -17,6 +19,7 @@ use super::showing::Showing;
 use super::store::{LastBackup, LibraryFacts, Outcome, Side, Trouble, Unfinished};
 use crate::domain::access::AccessNote;
 use crate::domain::coding::Coding;
+use crate::domain::counts::Counts;
 use crate::domain::document::{Document, Headline, Kind};
 use crate::domain::edit::Label;
 use crate::domain::family::Family;
@@ -25,7 +28,6 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::person::Author;
 use crate::domain::session::Session;
 use crate::domain::time::SessionTime;
-use crate::practice::align::Heard;
 use crate::vault::Kept;
 
 /// What a screen may read.
@@ -111,6 +113,12 @@ impl<'a> View<'a> {
         &self.model.notices
     }
 
+    /// What the library said when it opened.
+    #[must_use]
+    pub fn opening_news(&self) -> &'a [Notice] {
+        &self.model.opening_news
+    }
+
     // ---- the library ----
 
     /// How far the way into a library has come.
@@ -143,10 +151,10 @@ impl<'a> View<'a> {
         self.model.library.as_ref()
     }
 
-    /// Where the films of a visit were heard to lie.
+    /// Films of a visit that are about to be moved.
     #[must_use]
-    pub const fn heard(&self) -> Option<&'a (DocumentId, Vec<Heard>)> {
-        self.model.heard.as_ref()
+    pub const fn aligning(&self) -> Option<&'a Aligning> {
+        self.model.aligning.as_ref()
     }
 
     /// Recordings that were cut short, and wait to be brought back.
@@ -171,6 +179,12 @@ impl<'a> View<'a> {
     #[must_use]
     pub const fn log(&self) -> Option<&'a Result<Vec<AccessNote>, Trouble>> {
         self.model.log.as_ref()
+    }
+
+    /// Counts and ages; `None` until the store has counted.
+    #[must_use]
+    pub const fn counts(&self) -> Option<&'a Result<Counts, Trouble>> {
+        self.model.counts.as_ref()
     }
 
     /// The latest backup of the library, where one is known.

@@ -45,7 +45,7 @@ impl Check {
             }
         }
         for device in &media.devices {
-            line(&["device", &device.name, &device.class])?;
+            line(&["device", &device.name, &device.class, device.address.as_deref().unwrap_or_default()])?;
         }
         if media.devices.is_empty() {
             line(&["device", "none"])?;

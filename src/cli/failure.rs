@@ -206,6 +206,7 @@ fn of_media(error: &MediaError) -> (&'static str, &'static str) {
         MediaError::Start(_) | MediaError::Missing(_) | MediaError::NoDecoder(_) => {
             "`samspill check` says what is missing; `packaging/run` installs it."
         }
+        MediaError::Unplugged(_) => "Plug it in, or name another; `samspill check` lists the cameras and microphones.",
         MediaError::NoPicture => "Choose a film with a picture; `samspill list LIB media` says which have one.",
         MediaError::Cancelled => "Run it again when it suits.",
         _ => "Run it again; if it stays so, `samspill verify LIB` says whether the film is damaged.",

@@ -8,6 +8,7 @@ mod align;
 mod backup;
 mod check;
 mod consent;
+mod counts;
 mod demo;
 mod erase;
 mod export;
@@ -119,6 +120,8 @@ pub enum Command {
     Keeping(keeping::Keeping),
     /// List, give or withdraw a family's consents, and end its case
     Consent(consent::Consent),
+    /// Tell how many families and visits there are, and how old the children; no names, no small numbers
+    Counts(counts::Counts),
     /// Read the access log: who saw and did what, and when
     Access(log::Log),
     /// Hand a family everything that is kept about it, as one folder
@@ -171,6 +174,7 @@ pub fn run(command: Command) -> ExitCode {
         Command::Snapshots(snapshots) => snapshots.run(),
         Command::Keeping(keeping) => keeping.run(),
         Command::Consent(consent) => consent.run(),
+        Command::Counts(counts) => counts.run(),
         Command::Access(log) => log.run(),
         Command::ExportFamily(export) => export.run(),
         Command::Erase(erase) => erase.run(),

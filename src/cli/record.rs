@@ -19,10 +19,11 @@ use crate::domain::access::Deed;
 use crate::domain::scheme::Scheme;
 use crate::domain::time::SessionTime;
 use crate::media::MediaError;
-use crate::media::devices::Address;
+use crate::media::devices::{Address, SourceKind};
 use crate::media::recorder::profiles::Profiles;
 use crate::media::recorder::{
-    Alarm, Choice, Recorder, RecorderState, Report, Setup, SourceState, Surroundings, choice,
+    Alarm, Choice, MOST_CAMERAS, MOST_MICROPHONES, Recorder, RecorderState, Report, Setup, SourceState, Surroundings,
+    choice,
 };
 use crate::practice::record::{Recording, free_bytes};
 use crate::practice::recover::{recover, unfinished};
@@ -76,6 +77,7 @@ enum Event {
 
 impl Record {
     pub(super) fn run(self) -> Result<(), Failure> {
+        self.check_sources()?;
         let mut desk = self.access.open()?;
         let family = import::known_family(&desk, &self.family)?.ok_or_else(|| {
             let happened = format!("there is no family “{}” in this library", self.family);
@@ -101,10 +103,38 @@ impl Record {
         // Whatever happened, what was recorded comes to its end before anything else is said.
         end(&mut desk, &recorder, &recording, &events)?;
         drop(recorder);
+        if interrupt::asked() {
+            eprintln!("Stopped, as you asked. Everything up to now is kept.");
+        }
         went?;
         for cut in unfinished(&desk)?.iter().filter(|cut| cut.session == Some(session)) {
             let recovered = watched("indexing", |progress| recover(&mut desk, cut, progress))?;
             told(self.output, &recovered)?;
+        }
+        Ok(())
+    }
+
+    /// Refused before anybody types a passphrase.
+    fn check_sources(&self) -> Result<(), Failure> {
+        let (cameras, microphones) = (self.cameras.len(), self.microphones.len());
+        let wrong = |happened: String, advice| Err(Failure::new(happened, "Everything; nothing was begun.", advice));
+        if cameras + microphones == 0 {
+            let advice = "Name one with --camera or --microphone; `samspill check` lists what is plugged in.";
+            return wrong("there is nothing to record with".to_owned(), advice);
+        }
+        if cameras > MOST_CAMERAS || microphones > MOST_MICROPHONES {
+            let most =
+                format!("at most {MOST_CAMERAS} cameras and {MOST_MICROPHONES} microphones are recorded at once");
+            return wrong(most, "Leave some out.");
+        }
+        let wrong_kind = |address: &&Address, kind| address.kind() != kind;
+        let camera = self.cameras.iter().find(|it| wrong_kind(it, SourceKind::Camera));
+        let microphone = self.microphones.iter().find(|it| wrong_kind(it, SourceKind::Microphone));
+        if let Some(address) = camera.or(microphone) {
+            return wrong(
+                format!("{} is of the other kind", shown(address)),
+                "Name cameras with --camera and microphones with --microphone.",
+            );
         }
         Ok(())
     }
@@ -255,7 +285,7 @@ fn type_marks(tell: SyncSender<Event>) {
 fn sound_alarms(report: &Report, known: usize) -> usize {
     let new = report.alarms.get(known..).unwrap_or_default();
     for raised in new {
-        let source = |source: usize| report.sources.get(source).map(|source| source.address.to_string());
+        let source = |source: usize| report.sources.get(source).map(|source| shown(&source.address));
         let named = |number: &usize| source(*number).unwrap_or_default();
         let words = match &raised.alarm {
             Alarm::DiskFull => "the disk is full; the recording was stopped and everything is kept".to_owned(),
@@ -272,6 +302,11 @@ fn sound_alarms(report: &Report, known: usize) -> usize {
         eprintln!("\u{7}ALARM at {}: {words}.", raised.raised);
     }
     new.len()
+}
+
+/// An address as it may be shown: a password belongs on no screen.
+fn shown(address: &Address) -> String {
+    address.without_secrets().map_or_else(|| "a camera of the network".to_owned(), |address| address.to_string())
 }
 
 fn status(report: &Report) -> String {

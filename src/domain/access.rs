@@ -38,6 +38,8 @@ pub struct AccessNote {
 pub enum Deed {
     /// To play a film, or to look at pictures of it.
     Play,
+    /// To read what was marked.
+    Read,
     /// To make or change marks.
     Code,
     /// To show a clip to the parent.
@@ -56,14 +58,24 @@ pub enum Deed {
 
 impl Deed {
     /// Every deed.
-    pub const ALL: [Self; 8] =
-        [Self::Play, Self::Code, Self::Show, Self::Export, Self::ExportFamily, Self::Share, Self::Record, Self::Import];
+    pub const ALL: [Self; 9] = [
+        Self::Play,
+        Self::Read,
+        Self::Code,
+        Self::Show,
+        Self::Export,
+        Self::ExportFamily,
+        Self::Share,
+        Self::Record,
+        Self::Import,
+    ];
 
     /// Its word in files and on the command line.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
             Self::Play => "play",
+            Self::Read => "read",
             Self::Code => "code",
             Self::Show => "show",
             Self::Export => "export",
@@ -79,6 +91,7 @@ impl Deed {
     pub const fn right(self) -> Right {
         match self {
             Self::Play => Right::PlayFilm,
+            Self::Read => Right::ReadMarks,
             Self::Code => Right::Code,
             Self::Show => Right::Show,
             Self::Export | Self::Share => Right::Export,
@@ -93,12 +106,13 @@ impl Deed {
         matches!(self, Self::Record | Self::Import)
     }
 
-    /// The line by which it is noted when it is done; `None` where what it leaves in the library says it already.
+    /// The line by which it is noted when it is done; `None` where what it leaves in the library says it already, and for
+    /// reading, which the line of whoever opened the library stands for.
     #[must_use]
     pub const fn done(self) -> Option<Access> {
         match self {
             Self::Play => Some(Access::Played),
-            Self::Code => None,
+            Self::Read | Self::Code => None,
             Self::Show => Some(Access::Shown),
             Self::Export | Self::ExportFamily => Some(Access::Exported),
             Self::Share => Some(Access::Shared),

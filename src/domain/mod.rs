@@ -7,6 +7,7 @@ pub mod access;
 pub mod charter;
 pub mod coding;
 pub mod consent;
+pub mod counts;
 pub mod document;
 pub mod edit;
 pub mod family;

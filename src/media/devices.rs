@@ -235,6 +235,12 @@ fn describe(device: &gst::Device) -> Option<Device> {
     Some(Device { address: Address::device(kind, id), name, case })
 }
 
+/// The address of a camera or microphone; `None` for what only plays.
+pub(super) fn address_of(device: &gst::Device) -> Option<Address> {
+    let records = device.has_classes("Video/Source") || device.has_classes("Audio/Source");
+    describe(device).filter(|_| records).map(|device| device.address)
+}
+
 /// Reads `5s`, `1.5s`, `250ms` or plain seconds.
 pub(super) fn parse_duration(text: &str) -> Option<Duration> {
     let (number, unit) = match (text.strip_suffix("ms"), text.strip_suffix('s')) {

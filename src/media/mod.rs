@@ -77,6 +77,9 @@ pub enum MediaError {
     /// The bytes are no film at all.
     #[error("this is not a film")]
     NotAFilm,
+    /// The camera or microphone is not plugged in.
+    #[error("{0} is not plugged in")]
+    Unplugged(String),
     /// There is no picture in this film.
     #[error("the film has no picture")]
     NoPicture,

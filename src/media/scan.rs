@@ -90,9 +90,19 @@ impl Scan {
 
 /// Reads all packets. `within` bounds the time it may take.
 pub(super) fn packets<'a>(film: impl Into<Origin<'a>>, within: gst::ClockTime) -> Result<Scan, MediaError> {
+    read(film.into(), Record::default(), within)
+}
+
+/// Reads the first second, which tells what there is in a film but not how much of it.
+pub(super) fn beginning<'a>(film: impl Into<Origin<'a>>, within: gst::ClockTime) -> Result<Scan, MediaError> {
     let record = Record::default();
+    record.lock().until = Some(1_000_000_000);
+    read(film.into(), record, within)
+}
+
+fn read(film: Origin<'_>, record: Record, within: gst::ClockTime) -> Result<Scan, MediaError> {
     let shared = record.clone();
-    let pipeline = streams::open(film.into(), move |pipeline, pad| {
+    let pipeline = streams::open(film, move |pipeline, pad| {
         let attached = silent_sink().and_then(|sink| streams::attach(pipeline, pad, &[&sink]));
         shared.note(attached);
         shared.watch(pad);
@@ -186,6 +196,8 @@ struct Seen {
     streams: Vec<Stream>,
     pictures: Vec<usize>,
     begun: bool,
+    /// How far to read, in nanoseconds of film time; to the end where nothing is said.
+    until: Option<i64>,
     failed: Option<MediaError>,
 }
 
@@ -223,8 +235,9 @@ impl Record {
         drop(seen);
         let (record, segment) = (self.clone(), Mutex::new(None));
         let kinds = gst::PadProbeType::BUFFER | gst::PadProbeType::EVENT_DOWNSTREAM;
-        pad.add_probe(kinds, move |_, info| {
+        pad.add_probe(kinds, move |pad, info| {
             let mut seen = record.lock();
+            let until = seen.until;
             let mut segment = segment.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(stream) = seen.streams.get_mut(at) else { return gst::PadProbeReturn::Ok };
             match &info.data {
@@ -237,6 +250,9 @@ impl Record {
                 Some(gst::PadProbeData::Buffer(buffer)) => {
                     if let Some(segment) = &*segment {
                         stream.take(segment, buffer);
+                    }
+                    if until.is_some_and(|until| stream.end >= until) {
+                        streams::read_enough(pad);
                     }
                 }
                 _ => {}

@@ -181,11 +181,20 @@ pub(super) fn holds(segment: &gst::FormattedSegment<gst::ClockTime>, buffer: &gs
     after && segment.stop().is_none_or(|stop| time < stop)
 }
 
-/// Waits for the end of the film, or for what stopped it.
+/// Says from one of its pads that no more of the film needs to be read.
+pub(super) fn read_enough(pad: &gst::Pad) {
+    if let Some(element) = pad.parent_element() {
+        // Where nobody listens any more it has been said before.
+        let _ = element.post_message(gst::message::Application::new(gst::Structure::new_empty("read-enough")));
+    }
+}
+
+/// Waits for the end of the film, until enough of it was read, or for what stopped it.
 pub(super) fn run_to_end(pipeline: &Running, within: gst::ClockTime) -> Result<(), MediaError> {
     let bus = pipeline.0.bus().ok_or_else(|| MediaError::Pipeline("no bus".to_owned()))?;
     let started = pipeline.0.set_state(gst::State::Playing);
-    let message = bus.timed_pop_filtered(within, &[gst::MessageType::Error, gst::MessageType::Eos]);
+    let message = bus
+        .timed_pop_filtered(within, &[gst::MessageType::Error, gst::MessageType::Eos, gst::MessageType::Application]);
     match message.as_ref().map(|message| message.view()) {
         Some(gst::MessageView::Error(error)) => Err(fault(pipeline, &error.error())),
         Some(_) => Ok(()),

@@ -5,6 +5,7 @@ use gstreamer::prelude::*;
 use serde::Serialize;
 
 use super::MediaError;
+use super::devices::address_of;
 
 /// What GStreamer on this computer can do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,6 +50,8 @@ pub struct Device {
     pub name: String,
     /// `Video/Source`, `Audio/Source` or `Audio/Sink`.
     pub class: String,
+    /// By which it is recorded from; nothing for what only plays.
+    pub address: Option<String>,
 }
 
 /// Elements by name, what each is for, and whether nothing works without it.
@@ -149,7 +152,11 @@ fn devices() -> Vec<Device> {
     let found = monitor
         .devices()
         .iter()
-        .map(|device| Device { name: device.display_name().to_string(), class: device.device_class().to_string() })
+        .map(|device| Device {
+            name: device.display_name().to_string(),
+            class: device.device_class().to_string(),
+            address: address_of(device).map(|address| address.to_string()),
+        })
         .collect();
     monitor.stop();
     found

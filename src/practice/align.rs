@@ -40,46 +40,83 @@ impl Heard {
     }
 }
 
-/// Listens to the films of a session and says where each lies by its sound, against the one named or else the first that
-/// has any; of those that have, one that heard a clap of the session comes first. Nothing is changed.
+/// What [`Order::listen`] needs to know, gathered where the library is owned.
+#[derive(Clone, Debug)]
+pub struct Order {
+    session: DocumentId,
+    reference: Film,
+    others: Vec<Film>,
+    /// The claps that the reference heard, by its own time.
+    claps: Vec<SessionTime>,
+}
+
+/// Where the films of a session are heard to lie.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listened {
+    /// The session.
+    pub session: DocumentId,
+    /// The film against which the others were laid.
+    pub reference: Film,
+    /// The others.
+    pub films: Vec<Heard>,
+}
+
+/// What is needed to listen to the films of a session, against the one named or else the first that has sound; of those
+/// that have, one that heard a clap of the session comes first.
 ///
 /// # Errors
-/// [`PracticeError::Barred`]; [`PracticeError::NoFilm`] where no film of the session has sound, or not the one that is named;
-/// [`PracticeError::Media`], [`PracticeError::Cancelled`].
-pub fn listen(
-    desk: &Desk,
-    session: DocumentId,
-    against: Option<MediaId>,
-    progress: &Progress,
-) -> Result<Vec<Heard>, PracticeError> {
+/// [`PracticeError::Barred`]; [`PracticeError::NoFilm`] where no film of the session has sound, or not the one that is named.
+pub fn order(desk: &Desk, session: DocumentId, against: Option<MediaId>) -> Result<Order, PracticeError> {
     desk.check(Deed::Code, desk.headline(Kind::Session, session)?.family)?;
-    let films = desk.session(session)?.films;
-    let nobody = PracticeError::NoFilm(against.unwrap_or(MediaId(session.0)));
-    let sounding: Vec<&Film> = films.iter().filter(|film| film.facts.sound.is_some()).collect();
     let claps = marks(desk, session, None)?.into_iter().filter(|row| row.mark.code == CLAP);
     let claps: Vec<SessionTime> = claps.map(|row| row.mark.extent.start()).collect();
     let heard_by = |film: &Film| -> Vec<SessionTime> {
         let by_film = claps.iter().map(|clap| *clap - film.offset);
         by_film.filter(|at| *at >= SessionTime::ZERO && *at < film.facts.duration).collect()
     };
-    let wanted = |film: &&&Film| against.is_none_or(|media| film.media == media);
-    let candidates: Vec<&Film> = sounding.iter().filter(wanted).copied().collect();
-    let clapped = candidates.iter().find(|film| !heard_by(film).is_empty());
-    let reference = *clapped.or(candidates.first()).ok_or(nobody)?;
-    let claps = heard_by(reference);
-    let others: Vec<&Film> = sounding.into_iter().filter(|film| film.media != reference.media).collect();
-    let total = others.len() as u64 * PARTS;
-    let listen = |(before, film): (u64, Film)| {
-        let mut tell = |share: f32| {
-            progress.report(before * PARTS + (share * PARTS as f32) as u64, total);
-            if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    let mut others = desk.session(session)?.films;
+    others.retain(|film| film.facts.sound.is_some());
+    let wanted = |film: &Film| against.is_none_or(|media| film.media == media);
+    let clapped = others.iter().position(|film| wanted(film) && !heard_by(film).is_empty());
+    let nobody = PracticeError::NoFilm(against.unwrap_or(MediaId(session.0)));
+    let reference = others.remove(clapped.or_else(|| others.iter().position(wanted)).ok_or(nobody)?);
+    Ok(Order { session, claps: heard_by(&reference), reference, others })
+}
+
+impl Order {
+    /// Says where each film lies by its sound. Nothing is changed. Needs no desk, so it can run beside everything else.
+    ///
+    /// # Errors
+    /// [`PracticeError::Media`], [`PracticeError::Cancelled`].
+    pub fn listen(self, progress: &Progress) -> Result<Listened, PracticeError> {
+        let Self { session, reference, others, claps } = self;
+        let total = others.len() as u64 * PARTS;
+        let listen = |(before, film): (u64, Film)| {
+            let mut tell = |share: f32| {
+                progress.report(before * PARTS + (share * PARTS as f32) as u64, total);
+                if progress.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            };
+            let found = align(reference.media, film.media, &claps, &mut tell)?;
+            // By the session's clock, on which the first film has a place itself.
+            let place = |found: Alignment| Alignment { offset: reference.offset + found.offset, ..found };
+            Ok::<_, PracticeError>(Heard { film, alignment: found.map(place) })
         };
-        let found = align(reference.media, film.media, &claps, &mut tell)?;
-        // By the session's clock, on which the first film has a place itself.
-        let place = |found: Alignment| Alignment { offset: reference.offset + found.offset, ..found };
-        Ok(Heard { film, alignment: found.map(place) })
-    };
-    (0..).zip(others.into_iter().cloned()).map(listen).collect()
+        let films = (0..).zip(others).map(listen).collect::<Result<_, _>>()?;
+        Ok(Listened { session, reference, films })
+    }
+}
+
+/// Listens to the films of a session and says where each lies by its sound.
+///
+/// # Errors
+/// As [`order`] and [`Order::listen`].
+pub fn listen(
+    desk: &Desk,
+    session: DocumentId,
+    against: Option<MediaId>,
+    progress: &Progress,
+) -> Result<Vec<Heard>, PracticeError> {
+    Ok(order(desk, session, against)?.listen(progress)?.films)
 }
 
 /// Moves the films to where they were heard, in one step that can be undone. Returns how many were moved.

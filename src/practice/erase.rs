@@ -70,6 +70,14 @@ pub fn erase(
     Ok(desk.library_mut().erase(family, reason, &author, &mut |done, total| progress.report(done, total))?)
 }
 
+/// The certificate of an erasure that is past. Everything is searched again, so what it says holds now.
+///
+/// # Errors
+/// [`PracticeError::Vault`] where there is no such trace, or the disk.
+pub fn certificate(desk: &Desk, trace: DocumentId) -> Result<Certificate, PracticeError> {
+    Ok(desk.library().certificate(trace)?)
+}
+
 /// Writes a certificate: as JSON where the file is named so, as text in a language otherwise.
 ///
 /// # Errors

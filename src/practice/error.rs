@@ -111,6 +111,7 @@ pub enum PracticeError {
 fn barred(deed: Deed, obstacle: Obstacle) -> String {
     let what = match deed {
         Deed::Play => "the film may not be played",
+        Deed::Read => "the marks may not be read",
         Deed::Code => "nothing may be marked",
         Deed::Show => "the clip may not be shown",
         Deed::Export => "nothing may be exported",

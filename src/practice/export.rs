@@ -8,7 +8,7 @@ use super::error::PracticeError;
 use super::mark::codings;
 use crate::domain::access::Deed;
 use crate::domain::coding::Coding;
-use crate::domain::document::{Body, Kind};
+use crate::domain::document::{Body, Document, Kind};
 use crate::domain::id::DocumentId;
 use crate::interchange::{csv, json};
 
@@ -22,6 +22,13 @@ pub enum Format {
 }
 
 impl Format {
+    /// The format that a file's name asks for.
+    #[must_use]
+    pub fn of(file: &Path) -> Self {
+        let csv = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        if csv { Self::Csv } else { Self::Json }
+    }
+
     /// Its word in the access log.
     const fn word(self) -> &'static str {
         match self {
@@ -39,8 +46,6 @@ impl Format {
 pub fn export(desk: &Desk, session: DocumentId, format: Format, out: &Path) -> Result<(), PracticeError> {
     let family = desk.headline(Kind::Session, session)?.family;
     desk.check(Deed::Export, family)?;
-    let pseudonym = desk.headline(Kind::Family, family)?.title;
-    let facts = desk.session(session)?;
     let documents = codings(desk, session)?;
     let coded: Vec<(DocumentId, &Coding)> = documents
         .iter()
@@ -49,9 +54,33 @@ pub fn export(desk: &Desk, session: DocumentId, format: Format, out: &Path) -> R
             _ => None,
         })
         .collect();
+    write(desk, session, &coded, format, out)
+}
+
+/// Writes a coding as it stands on the screen, where the library did not take its latest changes. The file appears whole
+/// or not at all, as CSV where it is named so and as JSON otherwise.
+///
+/// # Errors
+/// As [`export`].
+pub fn copy(desk: &Desk, document: &Document, out: &Path) -> Result<(), PracticeError> {
+    let id = document.id();
+    let coding = document.as_coding().ok_or(PracticeError::NoDocument { kind: Kind::Coding, document: id })?;
+    write(desk, coding.session, &[(id, coding)], Format::of(out), out)
+}
+
+fn write(
+    desk: &Desk,
+    session: DocumentId,
+    coded: &[(DocumentId, &Coding)],
+    format: Format,
+    out: &Path,
+) -> Result<(), PracticeError> {
+    let family = desk.headline(Kind::Session, session)?.family;
+    let pseudonym = desk.headline(Kind::Family, family)?.title;
+    let facts = desk.session(session)?;
     let bytes = match format {
-        Format::Json => json::write(session, &pseudonym, &facts, &coded),
-        Format::Csv => csv::write(session, &pseudonym, &coded),
+        Format::Json => json::write(session, &pseudonym, &facts, coded),
+        Format::Csv => csv::write(session, &pseudonym, coded),
     };
     desk.allow(Deed::Export, family, format!("{}, session {session}", format.word()).into())?;
     write_whole(out, &bytes)

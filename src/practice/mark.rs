@@ -2,6 +2,7 @@
 
 use super::desk::{Desk, FirstDraft, new_id, now};
 use super::error::PracticeError;
+use crate::domain::access::{About, Deed};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Headline, Kind};
 use crate::domain::id::{DocumentId, MarkId};
@@ -83,11 +84,12 @@ fn coding(
     Ok((document, Some(begun)))
 }
 
-/// The marks of a session in order of time, of one coder or of all.
+/// The marks of a session in order of time, of one coder or of all, for somebody to read.
 ///
 /// # Errors
-/// [`PracticeError::NoDocument`] where there is no such session.
+/// [`PracticeError::NoDocument`] where there is no such session, [`PracticeError::Barred`].
 pub fn marks(desk: &Desk, session: DocumentId, coder: Option<&str>) -> Result<Vec<MarkRow>, PracticeError> {
+    desk.allow(Deed::Read, desk.headline(Kind::Session, session)?.family, About::Nothing)?;
     let mut rows = Vec::new();
     for document in codings(desk, session)? {
         let Some(coding) = document.as_coding() else { continue };

@@ -9,6 +9,7 @@ pub mod backup;
 pub mod bring_in;
 pub mod check;
 pub mod consent;
+pub mod counts;
 pub mod demo;
 pub mod desk;
 pub mod erase;

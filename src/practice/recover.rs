@@ -1,10 +1,11 @@
 //! Bringing back what was recorded: after the recorder stopped, and after a crash or a power cut.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use chrono::{DateTime, Local, Utc};
 
-use super::bring_in::{BroughtIn, bring_in, keep};
+use super::bring_in::{self, BroughtIn};
 use super::desk::Desk;
 use super::error::PracticeError;
 use super::progress::Progress;
@@ -14,7 +15,7 @@ use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::session::{Film, FilmFacts, Session};
 use crate::domain::time::SessionTime;
 use crate::media::remux::{self, RemuxError};
-use crate::vault::{MediaShelf, Recording};
+use crate::vault::{Ending, MediaShelf, Recording};
 
 /// A session with recordings that have not been brought in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Unfinished {
     pub films: Vec<Film>,
     /// What they take on the disk, in bytes.
     pub bytes: u64,
+    /// Whether the recorder had come to its end: then nothing is lost, and there is nothing to ask.
+    pub stopped: bool,
 }
 
 impl Unfinished {
@@ -87,13 +90,20 @@ pub fn unfinished(desk: &Desk) -> Result<Vec<Unfinished>, PracticeError> {
             begun: begun(media),
             films: Vec::new(),
             bytes: 0,
+            stopped: session.is_some(),
         });
         entry.bytes += bytes;
+        entry.stopped = entry.stopped && (!film.is_recording() || has_ended(desk, media));
         entry.films.push(film);
     }
     let mut found: Vec<Unfinished> = found.into_values().collect();
     found.sort_by_key(|unfinished| unfinished.begun);
     Ok(found)
+}
+
+/// Whether a recording ends as it was meant to.
+fn has_ended(desk: &Desk, media: MediaId) -> bool {
+    desk.media().open_recording(media).is_ok_and(|recording| recording.ending() == Ending::Finished)
 }
 
 /// How much of it can be brought back: when the last of its films ends, by the session's clock. Reads them to the end, so
@@ -141,20 +151,24 @@ fn stray(desk: &Desk, family: DocumentId, media: MediaId) -> Result<(Option<Docu
 /// Brings a session's recordings in; where there is no session, one is begun. What cannot be brought in stays as it is.
 ///
 /// # Errors
-/// The first film that could not be brought in; those before it are.
+/// The first film that could not be brought in; the others are.
 pub fn recover(desk: &mut Desk, unfinished: &Unfinished, progress: &Progress) -> Result<Recovered, PracticeError> {
     let session = adopt(desk, unfinished)?;
-    let mut films = Vec::new();
-    for film in &unfinished.films {
-        let brought_in = bring_in(&desk.media(), unfinished.family, film, progress)?;
-        keep(desk, session, &brought_in)?;
-        films.push(brought_in);
+    let shelf = desk.media();
+    let (films, outlined) = outline(&shelf, unfinished, progress);
+    for film in &films {
+        bring_in::note(desk, session, film)?;
     }
-    let marks = super::mark::marks(desk, session, None)?.len();
+    keep(&shelf, unfinished.family, films.iter().map(|film| &film.after), progress)?;
+    outlined?;
+    let codings = desk.of_kind(Kind::Coding)?;
+    let of_session = codings.iter().filter(|headline| headline.session == Some(session));
+    let marks = of_session.map(|headline| headline.count).sum();
     Ok(Recovered { session, films, marks })
 }
 
-/// Finds the session of a recording, or begins one, and lets the films join it that it does not know of yet.
+/// The first step: finds the session of a recording, or begins one, and lets the films join it that it does not know of
+/// yet.
 ///
 /// # Errors
 /// [`PracticeError::Vault`].
@@ -169,6 +183,59 @@ pub fn adopt(desk: &mut Desk, unfinished: &Unfinished) -> Result<DocumentId, Pra
         }
     }
     Ok(session)
+}
+
+/// The second step, beside everything else: makes the films playable. Those that are come first; then what kept the others
+/// from it. Each is to be [noted](bring_in::note).
+pub fn outline(
+    shelf: &MediaShelf,
+    unfinished: &Unfinished,
+    progress: &Progress,
+) -> (Vec<BroughtIn>, Result<(), PracticeError>) {
+    let mut outlined = Vec::new();
+    let films = unfinished.films.iter();
+    let each = parts(films.len(), 0.0..OUTLINED).zip(films).map(|(part, film)| {
+        outlined.push(bring_in::outline(shelf, film, &mut progress.within(part))?);
+        Ok(())
+    });
+    let failed = all(each);
+    (outlined, failed)
+}
+
+/// The third step, beside everything else: writes the films, compares them and removes the recordings.
+///
+/// # Errors
+/// What kept the first from it; the others are kept all the same.
+pub fn keep<'a>(
+    shelf: &MediaShelf,
+    family: DocumentId,
+    films: impl ExactSizeIterator<Item = &'a Film>,
+    progress: &Progress,
+) -> Result<(), PracticeError> {
+    let each = parts(films.len(), OUTLINED..1.0).zip(films);
+    all(each.map(|(part, film)| bring_in::keep(shelf, family, film, &mut progress.within(part))))
+}
+
+/// Which share of the work the second step is taken for.
+const OUTLINED: f32 = 0.2;
+
+/// A stretch of the whole in so many equal parts.
+fn parts(count: usize, of: Range<f32>) -> impl Iterator<Item = Range<f32>> {
+    let at = move |part: usize| of.start + (of.end - of.start) * part as f32 / count as f32;
+    (0..count).map(move |part| at(part)..at(part + 1))
+}
+
+/// Does all of it, whatever becomes of one; tells what failed first. Only who asks to stop ends it at once.
+fn all(each: impl Iterator<Item = Result<(), PracticeError>>) -> Result<(), PracticeError> {
+    let mut first = Ok(());
+    for done in each {
+        let stopped = matches!(done, Err(PracticeError::Cancelled));
+        first = first.and(done);
+        if stopped {
+            break;
+        }
+    }
+    first
 }
 
 fn begin_session(desk: &mut Desk, unfinished: &Unfinished) -> Result<DocumentId, PracticeError> {

@@ -7,6 +7,7 @@ use image::ImageEncoder;
 use image::codecs::jpeg::JpegEncoder;
 
 use super::error::PracticeError;
+use super::shelf;
 use super::still::index;
 use crate::domain::id::MediaId;
 use crate::domain::time::SessionTime;
@@ -27,9 +28,13 @@ pub fn ensure(shelf: &MediaShelf, media: MediaId, kind: SideKind) -> Result<Opti
     if let Some(kept) = shelf.side(media, kind)? {
         return Ok(Some(kept));
     }
+    // Film times are those of the film that a recording will be.
+    if !shelf::is_whole(shelf, media)? {
+        return Ok(None);
+    }
     let mut go_on = |_share: f32| ControlFlow::Continue(());
     let bytes = match kind {
-        SideKind::Index => return Ok(None),
+        SideKind::Index | SideKind::Outline => return Ok(None),
         SideKind::Peaks => peaks::peaks(media, &mut go_on)?.to_bytes(),
         SideKind::Strip => match thumbnails::strip(media, &index(shelf, media)?, EVERY, HEIGHT, &mut go_on) {
             Ok(pictures) => strip_to_bytes(&pictures)?,

@@ -11,9 +11,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::durable::{self, Frame};
 use super::error::{At, Failure, VaultError};
+use super::exchange::{Exchange, Order};
 use super::finding::Finding;
 use super::journal::{self, Item, Journal, Place};
-use super::keyring::{FamilyKeys, Keyring};
+use super::keyring::{FAMILIES, FamilyKeys, Keyring};
+use super::keys;
 use super::opening::voucher;
 use super::record::{Head, Record, open_entry};
 use crate::domain::access::AccessNote;
@@ -35,9 +37,9 @@ impl AccessLog {
     /// Begins the log of a new library.
     pub(super) fn create(library: &Path, ring: &Arc<Keyring>) -> Result<Self, VaultError> {
         let folder = library.join(FOLDER);
-        ring.family_or_new(own(ring))?;
+        let keys = ring.family_or_new(own(ring))?;
         let journal = Journal::create(&folder, ring.library())?;
-        keep_end(&folder, ring, journal.end())?;
+        keep_end(&folder, ring, &keys, journal.end())?;
         Ok(Self { folder, ring: Arc::clone(ring), journal: Mutex::new(Ok(journal)) })
     }
 
@@ -46,14 +48,13 @@ impl AccessLog {
     pub(super) fn open(library: &Path, ring: &Arc<Keyring>, findings: &mut Vec<Finding>) -> Self {
         let folder = library.join(FOLDER);
         let begun = ring.family(own(ring)).is_ok();
-        if !journal::is_there(&folder) && !begun && end(&folder, ring).is_none() {
-            match Self::create(library, ring) {
-                Ok(log) => return log,
-                Err(error) => {
-                    let journal = Mutex::new(Err(Failure::from(&error)));
-                    return Self { folder, ring: Arc::clone(ring), journal };
-                }
-            }
+        if !journal::is_there(&folder)
+            && !begun
+            && end(&folder, ring).is_none()
+            && let Err(error) = begin(library, ring)
+        {
+            let journal = Mutex::new(Err(Failure::from(&error)));
+            return Self { folder, ring: Arc::clone(ring), journal };
         }
         let mut found = Vec::new();
         let journal = resume(&folder, ring, &mut found).map_err(|error| Failure::from(&error));
@@ -80,7 +81,7 @@ impl AccessLog {
         let record = Record::seal(head(&self.ring, sequence), &(), note, self.ring.library(), &keys)
             .map_err(|error| VaultError::AccessLog(Failure { why: error.to_string(), condition: None }))?;
         let place = journal.append(&[record])?;
-        keep_end(&self.folder, &self.ring, place)
+        keep_end(&self.folder, &self.ring, &keys, place)
     }
 
     /// Reads the log from its beginning. Lines that are damaged are left out and named.
@@ -148,6 +149,21 @@ pub(super) fn of_the_log(finding: Finding) -> Finding {
     }
 }
 
+/// Begins the log of a library that was made before there were logs. Key and log come together or not at all: a key without
+/// a log says that somebody took the log away.
+fn begin(library: &Path, ring: &Keyring) -> Result<(), VaultError> {
+    let (own_keys, framed) = ring.key_to_come(own(ring))?;
+    let exchange = Exchange::begin(library)?;
+    let (log, families) = (exchange.fresh().join(FOLDER), format!("{}/{FAMILIES}", keys::FOLDER));
+    let journal = Journal::create(&log, ring.library())?;
+    keep_end(&log, ring, &own_keys, journal.end())?;
+    let key = format!("{families}/{}", own(ring));
+    let (folder, path) = (exchange.fresh().join(families), exchange.fresh().join(&key));
+    durable::create_folder(&folder).at("making", &folder)?;
+    durable::write(&path, &framed).at("writing", &path)?;
+    exchange.carry_out(&Order { brings: vec![key, FOLDER.to_owned()], ..Order::default() })
+}
+
 /// Goes on where the log was left. Where lines are missing it goes on after them in a segment of its own, so that the
 /// gap stays to be seen.
 fn resume(folder: &Path, ring: &Keyring, found: &mut Vec<Finding>) -> Result<Journal, VaultError> {
@@ -163,7 +179,7 @@ fn resume(folder: &Path, ring: &Keyring, found: &mut Vec<Finding>) -> Result<Jou
         let last = journal::read(folder, library, &voucher(ring), &mut |_| Ok(()))?;
         found.push(Finding::Gap { from: last + 1, to: from.sequence.max(last + 1) });
         let journal = Journal::go_on_after(folder, library, from)?;
-        keep_end(folder, ring, journal.end())?;
+        keep_end(folder, ring, &*ring.family(own(ring))?, journal.end())?;
         return Ok(journal);
     }
     let (journal, _torn) = Journal::resume(folder, library, from, &voucher(ring), &mut |item| {
@@ -180,9 +196,9 @@ fn context(ring: &Keyring) -> Vec<u8> {
 }
 
 /// Vouches for how far the log reaches.
-fn keep_end(folder: &Path, ring: &Keyring, place: Place) -> Result<(), VaultError> {
+fn keep_end(folder: &Path, ring: &Keyring, keys: &FamilyKeys, place: Place) -> Result<(), VaultError> {
     let path = folder.join(END);
-    let sealed = ring.family(own(ring))?.records.seal(&place.to_bytes(), &context(ring));
+    let sealed = keys.records.seal(&place.to_bytes(), &context(ring));
     durable::write(&path, &Frame::AccessEnd.wrap(&sealed)).at("writing", &path)
 }
 
@@ -194,7 +210,7 @@ pub(super) fn reached(library: &Path, ring: &Keyring) -> Option<u64> {
 /// Vouches for the end of a log that was written anew in `fresh`; lines that are still missing at its end stay missed.
 pub(super) fn keep_reached(library: &Path, fresh: &Path, ring: &Keyring, place: Place) -> Result<(), VaultError> {
     let lost = end(&library.join(FOLDER), ring).filter(|end| end.sequence > place.sequence);
-    keep_end(fresh, ring, lost.unwrap_or(place))
+    keep_end(fresh, ring, &*ring.family(own(ring))?, lost.unwrap_or(place))
 }
 
 /// How far the log reached when it was last written; `None` where nothing vouches for that.

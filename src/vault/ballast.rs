@@ -17,10 +17,11 @@ const SCARCE: u64 = 16 << 20;
 /// some room too.
 const SPARE: u64 = 4 << 20;
 
-/// With less than this free, not even opening can be tried: what the journal has more than the store must go into it.
+/// With less than this free the store is not opened: what the journal has more than it must go into it, and sled waits for
+/// ever where the disk takes no more.
 const LEAST: u64 = 2 << 20;
 
-/// Whether the disk has room for opening.
+/// Whether the disk has room for opening the store.
 pub(super) fn may_open(library: &Path) -> bool {
     fs4::available_space(library).map_or(true, |free| free >= LEAST)
 }

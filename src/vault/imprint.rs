@@ -55,7 +55,7 @@ fn write(library: &Path, key: &Key, kept: &Kept) -> io::Result<()> {
 }
 
 /// Compares a store with its imprint, and takes the imprint away because opening will change the store.
-pub(super) fn compare_and_remove(library: &Path, store: &Path, key: &Key) -> io::Result<Imprint> {
+pub(super) fn compare_and_remove(library: &Path, store: &Path, keys: &[Key]) -> io::Result<Imprint> {
     let path = library.join(NAME);
     let framed = match durable::read_capped(&path, CAP) {
         Ok(framed) => framed,
@@ -65,7 +65,7 @@ pub(super) fn compare_and_remove(library: &Path, store: &Path, key: &Key) -> io:
     };
     let kept = Frame::StoreSeal
         .unwrap(&framed)
-        .and_then(|sealed| key.open(sealed, NAME.as_bytes()))
+        .and_then(|sealed| keys.iter().find_map(|key| key.open(sealed, NAME.as_bytes())))
         .and_then(|kept| serde_json::from_slice(&kept).ok());
     let compared = match kept {
         None => Imprint::Differs(format!("{NAME} is damaged")),
@@ -118,7 +118,7 @@ mod tests {
         let store = library.path().join("store");
         fs::create_dir_all(store.join("blobs")).expect("made");
         let key = Key::random();
-        let compare = || compare_and_remove(library.path(), &store, &key).expect("compared");
+        let compare = || compare_and_remove(library.path(), &store, std::slice::from_ref(&key)).expect("compared");
         assert_eq!(compare(), Imprint::None);
 
         let changes: [&dyn Fn() -> io::Result<()>; 4] = [

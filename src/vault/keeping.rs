@@ -1,5 +1,6 @@
 //! Snapshots and backups of an open library.
 
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use super::erasure::redact_archive;
 use super::errand::{Errand, UnderWay};
 use super::error::{At, VaultError};
 use super::finding::Finding;
-use super::journal::{Journal, Place};
+use super::journal::{self, Journal, Place};
 use super::keyring::Keyring;
 use super::library::Library;
 use crate::domain::rights::Right;
@@ -72,6 +73,9 @@ impl Library {
     pub fn snapshot(&mut self) -> Result<Point, VaultError> {
         self.since_snapshot = 0;
         let end = self.end()?;
+        // Where the folder has gone, as with a stick, none is made anew in its place.
+        let journal = self.folder.join(journal::FOLDER);
+        fs::metadata(&journal).at("reading", &journal)?;
         let key = archive_key(&self.ring)?;
         let archive = Archive::of(&self.folder.join(SNAPSHOTS), self.header().id)?;
         let source = Source { library: &self.folder, end, media: false, thorough: false };
@@ -133,7 +137,7 @@ impl Library {
         if let Some(latest) = archive.vouched(&archive_key(&self.ring)?)?.last().map(Manifest::point) {
             let (archive, folder, taken) = (archive.id(), folder.to_owned(), latest.taken);
             let backup = KnownBackup { archive, folder, taken, changes: latest.changes, bytes: latest.bytes };
-            remember(&self.folder, &self.ring, backup)?;
+            remember(&self.folder, &self.ring, backup, &|_| false)?;
         }
         self.see_to_waiting_backups();
         Ok(())
@@ -164,6 +168,7 @@ impl Backup {
         let known = known_backups(&self.library, &self.ring).unwrap_or_default();
         // A folder that was copied by hand says that it is the one it was copied from.
         let elsewhere = |id| known.iter().any(|known| known.archive == Some(id) && known.lies_beside(&self.folder));
+        let former = archive.id();
         let archive = archive.told_apart(&elsewhere)?;
         let points = archive.vouched(&key)?;
         let is_kept = |trace: &&Trace| points.iter().any(|point| point.has_of(trace.family, &trace.film_set()));
@@ -179,7 +184,11 @@ impl Backup {
             changes: taken.point.changes,
             bytes: taken.point.bytes,
         };
-        remember(&self.library, &self.ring, backup)?;
+        // An archive that is reached by two paths looks like its own copy; it goes by one id from now on.
+        let goes_by_another = |known: &KnownBackup| {
+            former.is_some() && former != archive.id() && known.archive == former && known.archive().is_none()
+        };
+        remember(&self.library, &self.ring, backup, &goes_by_another)?;
         Ok(Some(BackedUp { point: taken.point, written: taken.written }))
     }
 }
@@ -206,13 +215,18 @@ impl KnownBackup {
     }
 }
 
-/// Remembers a backup, and where it lies now, in place of what was known of it before.
-fn remember(library: &Path, ring: &Keyring, backup: KnownBackup) -> Result<(), VaultError> {
+/// Remembers a backup, and where it lies now, in place of what was known of it before, and of what is `obsolete`.
+fn remember(
+    library: &Path,
+    ring: &Keyring,
+    backup: KnownBackup,
+    obsolete: &dyn Fn(&KnownBackup) -> bool,
+) -> Result<(), VaultError> {
     // Named from the root, so that it is found wherever the program is started next time.
     let folder = std::path::absolute(&backup.folder).unwrap_or(backup.folder);
     let backup = KnownBackup { folder, ..backup };
     let mut known = known_backups(library, ring).unwrap_or_default();
-    known.retain(|known| !known.is(&backup));
+    known.retain(|known| !known.is(&backup) && !obsolete(known));
     known.insert(0, backup);
     let path = library.join(BACKUPS);
     let plain = serde_json::to_vec(&known).map_err(std::io::Error::from).at("writing", &path)?;

@@ -41,6 +41,13 @@ pub(super) struct FamilyKeys {
     pub(super) sides: Key,
 }
 
+impl FamilyKeys {
+    fn of(key: &Key) -> Self {
+        let [records, media, sides] = ["records", "media identities", "side files"].map(|purpose| key.derive(purpose));
+        Self { records, media, sides }
+    }
+}
+
 /// All keys of an open library. Shared by everything that reads or writes; empty once the library is locked.
 pub(super) struct Keyring {
     library: Uuid,
@@ -204,6 +211,13 @@ impl Keyring {
         found
     }
 
+    /// The keys of a family that is to have one, and the file that holds it, to be put in its place by whoever asks.
+    pub(super) fn key_to_come(&self, family: DocumentId) -> Result<(FamilyKeys, Vec<u8>), VaultError> {
+        let key = Key::random();
+        let framed = self.guard().as_ref().ok_or(VaultError::Locked)?.vault.wrap(self.library, family, &key);
+        Ok((FamilyKeys::of(&key), framed))
+    }
+
     /// What says of an emptied record that an erasure emptied it. It lies with the key of the access log: it outlives
     /// every family, and an exchange of the vault's key.
     pub(super) fn redaction_key(&self) -> Result<Key, VaultError> {
@@ -322,11 +336,7 @@ impl VaultKey {
 
 impl Open {
     fn keep(&mut self, family: DocumentId, key: &Key) -> Arc<FamilyKeys> {
-        let keys = Arc::new(FamilyKeys {
-            records: key.derive("records"),
-            media: key.derive("media identities"),
-            sides: key.derive("side files"),
-        });
+        let keys = Arc::new(FamilyKeys::of(key));
         self.families.insert(family, Arc::clone(&keys));
         keys
     }

@@ -22,7 +22,7 @@ use super::keyring::Keyring;
 use super::keys::{self, Opener, RecoveryKey, Roster, Unlock, Unlocked};
 use super::media::MediaShelf;
 use super::migration;
-use super::opening::{OpenReport, Opened, STORE, store_key, voucher};
+use super::opening::{self, OpenReport, Opened, STORE, store_key, voucher};
 use super::record::{Head, Record, open_entry};
 use super::repair;
 use super::store::{Commit, SledStore, Store};
@@ -125,18 +125,16 @@ impl Library {
     /// Opens the library in `folder`.
     ///
     /// # Errors
-    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::DiskFull`], [`VaultError::NotMigrated`], [`VaultError::InUse`],
+    /// [`VaultError::NotALibrary`], [`VaultError::Newer`], [`VaultError::NotMigrated`], [`VaultError::InUse`],
     /// [`VaultError::WrongPassphrase`], [`VaultError::WrongRecoveryKey`], [`VaultError::PassphraseMissing`] where a working library was to be opened as
     /// a demonstration, [`VaultError::Damaged`] where nothing can be served, or the disk. Whatever else was found is in
-    /// the report, and the library serves all that is whole.
+    /// the report, and the library serves all that is whole; where the disk is full, for reading alone
+    /// ([`Self::read_only`]).
     pub fn open(folder: &Path, unlock: Unlock) -> Result<(Self, OpenReport), VaultError> {
         // Nothing is touched before it is known that there is a library.
         repair::header(folder)?;
         let lock = lock(folder)?;
         let disk_full = ballast::release_if_scarce(folder);
-        if !ballast::may_open(folder) {
-            return Err(VaultError::DiskFull);
-        }
         let settled = exchange::settle(folder)?;
         let mut repaired = repair::before_unlocking(folder)?;
         let mut header = header::header(folder)?;
@@ -149,7 +147,11 @@ impl Library {
         let mut report = OpenReport { person, settled, migrated, repaired, disk_full, ..OpenReport::default() };
         report.unfinished_films = shelf.remove_unfinished()?;
         report.recordings = shelf.recordings()?;
-        let opened = repair::open(folder, &ring, &mut report)?;
+        let opened = if ballast::may_open(folder) {
+            repair::open(folder, &ring, &mut report)?
+        } else {
+            opening::open_for_reading(folder, &ring, ReadOnly::NoRoom, &mut report)?
+        };
         let access = AccessLog::open(folder, &ring, &mut report.findings);
         let found = report.findings.clone();
         let mut library = Self::assemble(folder, header, (opener, roster), ring, shelf, access, opened, found, lock);
@@ -332,7 +334,7 @@ impl Library {
         }
     }
 
-    /// Vouches for the store with the key there is now. Where that fails it is made anew on the next opening.
+    /// Vouches anew for the store, with the key that does so now. Where that fails it is made anew on the next opening.
     pub(super) fn vouch_for_store(&mut self) {
         let Some(place) = self.journal.as_ref().map(Journal::end) else { return };
         if let Err(error) = self.commit(&[], place) {
@@ -473,7 +475,10 @@ impl Library {
 
     fn shut(&mut self) -> Result<(), VaultError> {
         let failed = std::thread::panicking()
-            || matches!(self.read_only, Some(ReadOnly::WriteFailed(_) | ReadOnly::ErasureStopped(_)));
+            || matches!(
+                self.read_only,
+                Some(ReadOnly::WriteFailed(_) | ReadOnly::ErasureStopped(_) | ReadOnly::NoRoom)
+            );
         let snapshot =
             if failed || self.store.is_none() || self.journal.is_none() { Ok(()) } else { self.snapshot().map(drop) };
         let key = store_key(&self.ring);

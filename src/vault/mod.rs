@@ -9,10 +9,10 @@
 //! journal/0001…         every change ever saved, chained; it vouches                (journal)
 //! access/0001…          who saw and did what, chained in the same way, and where that ends  (access)
 //! store/                the same changes by document, in sled; it serves            (store)
-//! backups               where backups were made, sealed                                 (keeping)
+//! backups               which backups were made, and where they were last seen; sealed   (keeping)
 //! store.imprint         what the store looked like when the library was closed      (imprint)
 //! media/<id>            a sealed film; <id>.index, .peaks, .strip beside it         (media)
-//! media/<id>.live       a recording that has not been brought in yet                (media)
+//! media/<id>.live       a recording that is no film of its own yet; <id>.outline: the film it will be  (media)
 //! ballast               room that is given up when the disk is full, so that the library still opens  (ballast)
 //! snapshots/            the library without films, as it stood at points in time       (archive)
 //! exchange/             parts about to be exchanged for new ones, all or none          (exchange, migration)
@@ -33,6 +33,7 @@ mod archive;
 mod ballast;
 mod catalogue;
 mod charter;
+mod counts;
 mod durable;
 mod erasure;
 mod errand;

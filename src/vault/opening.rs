@@ -21,7 +21,7 @@ use super::migration::Migrated;
 use super::record::{Digest, Record, Redacted};
 use super::repair::Repaired;
 use super::seal::Key;
-use super::store::{Commit, SledStore, Store, StoreError};
+use super::store::{Commit, MemoryStore, SledStore, Store, StoreError};
 use crate::domain::id::DocumentId;
 use crate::domain::person::Author;
 
@@ -93,9 +93,18 @@ pub(super) struct Opened {
     pub(super) read_only: Option<ReadOnly>,
 }
 
-/// The key that vouches for the store's head and its imprint.
+/// The key that vouches for the store's head and its imprint. It lies among the families' under the library's own id, so
+/// that it stays when the vault's key is exchanged. Where that one is lost, the vault's key does instead.
 pub(super) fn store_key(ring: &Keyring) -> Result<Key, VaultError> {
-    ring.library_key("store")
+    match ring.family(DocumentId(ring.library())) {
+        Ok(own) => Ok(own.records.derive("store")),
+        Err(_) => ring.library_key("store"),
+    }
+}
+
+/// Every key by which a store may be vouched for: the vault's own did it in older libraries.
+fn store_keys(ring: &Keyring) -> Result<[Key; 2], VaultError> {
+    Ok([store_key(ring)?, ring.library_key("store")?])
 }
 
 /// Whether a record's seals open, for reading on after damage.
@@ -109,7 +118,7 @@ pub(super) fn open(folder: &Path, ring: &Keyring, report: &mut OpenReport) -> Re
     if !journal::is_there(&journal) {
         return Err(VaultError::Damaged(Finding::SegmentsMissing { from: 1, to: 1 }));
     }
-    let key = store_key(ring)?;
+    let keys = store_keys(ring)?;
     if has_grown(folder) && is_whole(&journal, ring)? {
         durable::remove(&folder.join(STORE)).at("removing", folder)?;
         durable::remove(&folder.join(imprint::NAME)).at("removing", folder)?;
@@ -118,7 +127,7 @@ pub(super) fn open(folder: &Path, ring: &Keyring, report: &mut OpenReport) -> Re
         report.compacted = true;
         return Ok(opened);
     }
-    let reason = match open_store(folder, &key) {
+    let reason = match open_store(folder, &keys) {
         Ok(store) => match take_up(store, &journal, ring, report) {
             Ok(opened) => return Ok(opened),
             Err(Refused::Store(reason)) => {
@@ -186,9 +195,9 @@ pub(super) fn store_as_it_is(folder: &Path) -> Option<Box<dyn Store>> {
     Some(store)
 }
 
-fn open_store(folder: &Path, key: &Key) -> Result<Box<dyn Store>, String> {
+fn open_store(folder: &Path, keys: &[Key]) -> Result<Box<dyn Store>, String> {
     let path = folder.join(STORE);
-    let compared = imprint::compare_and_remove(folder, &path, key).map_err(|error| error.to_string())?;
+    let compared = imprint::compare_and_remove(folder, &path, keys).map_err(|error| error.to_string())?;
     if let Imprint::Differs(what) = compared {
         return Err(what);
     }
@@ -225,7 +234,7 @@ fn load(store: &dyn Store, ring: &Keyring, findings: &mut Vec<Finding>) -> Resul
         }
     }
     forgive_the_erased(&catalogue, findings);
-    let place = catalogue.check_reached(&head, &store_key(ring)?);
+    let place = store_keys(ring)?.iter().find_map(|key| catalogue.check_reached(&head, key));
     Ok((catalogue, place.ok_or_else(|| refuse("its headlines do not add up"))?))
 }
 
@@ -279,30 +288,30 @@ fn catch_up(
     ring: &Keyring,
     report: &mut OpenReport,
 ) -> Result<(Opened, u64), VaultError> {
-    let mut intake = Intake { store, portion: Commit::default(), size: 0, changes: 0, latest: BTreeMap::new() };
-    let mut redacted = Emptied::default();
-    let findings = &mut report.findings;
-    let resumed = Journal::resume(journal, ring.library(), from, &voucher(ring), &mut |item| match item {
-        Item::Change(record) => intake.take(&record),
-        Item::Redacted(record, seal) => {
-            redacted.take(&record, &seal, ring);
-            Ok(())
-        }
-        Item::Damage(finding) => {
-            findings.push(finding);
-            Ok(())
-        }
-    });
+    let mut intake = Intake::new(store);
+    let resumed = Journal::resume(journal, ring.library(), from, &voucher(ring), &mut |item| intake.sort(item, ring));
     let (journal, torn) = resumed?;
     report.torn = torn.or(report.torn.take());
     let changes = intake.changes;
-    let mut opened = Opened { store: intake.store, catalogue, journal: Some(journal), read_only: None };
-    if changes > 0 || from == Place::BEGINNING {
-        opened.finish(intake.portion, intake.latest, ring, findings)?;
-        forgive_the_erased(&opened.catalogue, findings);
-    }
-    findings.extend(redacted.findings());
+    let opened = intake.finish(catalogue, Some(journal), from, ring, &mut report.findings)?;
     Ok((opened, changes))
+}
+
+/// Opens store and journal for reading alone: nothing is written, and a store is made in memory from the journal.
+pub(super) fn open_for_reading(
+    folder: &Path,
+    ring: &Keyring,
+    why: ReadOnly,
+    report: &mut OpenReport,
+) -> Result<Opened, VaultError> {
+    let journal = folder.join(journal::FOLDER);
+    if !journal::is_there(&journal) {
+        return Err(VaultError::Damaged(Finding::SegmentsMissing { from: 1, to: 1 }));
+    }
+    let mut intake = Intake::new(Box::new(MemoryStore::default()));
+    journal::read(&journal, ring.library(), &voucher(ring), &mut |item| intake.sort(item, ring))?;
+    let opened = intake.finish(Catalogue::default(), None, Place::BEGINNING, ring, &mut report.findings)?;
+    Ok(Opened { read_only: Some(why), ..opened })
 }
 
 /// Families of which changes were come upon that were emptied by something else than an erasure: by somebody who wants
@@ -330,9 +339,45 @@ struct Intake {
     changes: u64,
     /// The latest headline of every document that changed, as the store keeps it.
     latest: BTreeMap<DocumentId, Vec<u8>>,
+    emptied: Emptied,
+    findings: Vec<Finding>,
 }
 
 impl Intake {
+    fn new(store: Box<dyn Store>) -> Self {
+        let (portion, latest) = (Commit::default(), BTreeMap::new());
+        Self { store, portion, size: 0, changes: 0, latest, emptied: Emptied::default(), findings: Vec::new() }
+    }
+
+    /// Takes what the journal has next.
+    fn sort(&mut self, item: Item, ring: &Keyring) -> Result<(), VaultError> {
+        match item {
+            Item::Change(record) => self.take(&record)?,
+            Item::Redacted(record, seal) => self.emptied.take(&record, &seal, ring),
+            Item::Damage(finding) => self.findings.push(finding),
+        }
+        Ok(())
+    }
+
+    /// The store with everything in it, and what was found on the way.
+    fn finish(
+        self,
+        catalogue: Catalogue,
+        journal: Option<Journal>,
+        from: Place,
+        ring: &Keyring,
+        findings: &mut Vec<Finding>,
+    ) -> Result<Opened, VaultError> {
+        findings.extend(self.findings);
+        let mut opened = Opened { store: self.store, catalogue, journal, read_only: None };
+        if self.changes > 0 || from == Place::BEGINNING {
+            opened.finish(self.portion, self.latest, ring, findings)?;
+            forgive_the_erased(&opened.catalogue, findings);
+        }
+        findings.extend(self.emptied.findings());
+        Ok(opened)
+    }
+
     fn take(&mut self, record: &Record) -> Result<(), VaultError> {
         let value = record_value(record);
         self.size += value.len();
@@ -378,7 +423,6 @@ mod tests {
     use super::super::keyring::tests::keyring;
     use super::super::record::Head;
     use super::super::record::tests::family;
-    use super::super::store::MemoryStore;
     use super::*;
 
     /// A library's journal, and a store that forgets on a crash what was not synced.

@@ -147,6 +147,8 @@ impl Library {
     ) -> Result<Option<RecoveryKey>, VaultError> {
         self.may_change_keys(Right::ManageKeys)?;
         let (roster, recovery) = self.roster_to_change()?;
+        // In a library that was made before the store's key outlived a rotation, the old vault key may still vouch for it.
+        self.vouch_for_store();
         let vault = self.ring.next_vault_key()?;
         let exchange = Exchange::begin(&self.folder)?;
         let fresh = exchange.fresh();
@@ -162,7 +164,6 @@ impl Library {
         });
         self.settled(exchanged, decided)?;
         self.roster = Some(roster);
-        self.vouch_for_store();
         self.bring_snapshots_up();
         Ok(recovery)
     }

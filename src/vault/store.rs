@@ -206,8 +206,8 @@ impl Drop for SledStore {
     }
 }
 
-/// The store's twin in memory, for tests: a crash loses what was not synced.
-#[cfg(test)]
+/// The store's twin in memory: where the disk has no room for the other, and in tests, where a crash loses what was not
+/// synced.
 #[derive(Clone, Debug, Default)]
 pub(super) struct MemoryStore {
     now: Memory,
@@ -215,7 +215,6 @@ pub(super) struct MemoryStore {
     failing: bool,
 }
 
-#[cfg(test)]
 #[derive(Clone, Debug, Default)]
 struct Memory {
     head: Option<Vec<u8>>,
@@ -236,7 +235,6 @@ impl MemoryStore {
     }
 }
 
-#[cfg(test)]
 impl Store for MemoryStore {
     fn head(&self) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.now.head.clone())

@@ -132,7 +132,7 @@ fn the_service_decides_how_long_film_is_kept_before_the_first_comes_in() {
     let mut harness = small(sample::model_keeping(None));
     push(&mut harness, Action::Go(family()));
     let files = vec!["/films/bath.mp4".into()];
-    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), files });
+    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), visit: None, files });
     assert!(harness.state().model().view().tasks().is_empty(), "it waits for an answer");
     press(&mut harness, "Set");
     assert!(says(&harness, "Choose one of the two."), "there is no default");

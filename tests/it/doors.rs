@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
@@ -11,16 +12,24 @@ use egui_kittest::kittest::Queryable;
 use samspill::app::action::Action;
 use samspill::app::command::Command;
 use samspill::app::keeper;
-use samspill::app::language::Language;
+use samspill::app::language::{Language, speak};
 use samspill::app::model::Model;
+use samspill::app::opening;
 use samspill::app::preferences::Preferences;
 use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
-use samspill::app::store::{Key, Link};
-use samspill::domain::document::Body;
-use samspill::domain::family::Family;
-use samspill::practice::{Desk, Progress, backup};
-use samspill::vault::{LibraryKind, Unlock};
+use samspill::app::store::{Key, Link, Opened};
+use samspill::domain::access::Access;
+use samspill::domain::coding::Coding;
+use samspill::domain::document::{Body, Kind};
+use samspill::domain::family::{Consent, Family, Purpose};
+use samspill::domain::id::MarkId;
+use samspill::domain::person::{Author, Role as Does};
+use samspill::domain::session::Session;
+use samspill::domain::time::SessionTime;
+use samspill::practice::{Desk, PracticeError, Progress, backup, erase, export, people};
+use samspill::vault::{Certificate, Copy, Finding, LibraryKind, Migrated, OpenReport, Repaired, Settled, Unlock};
+use uuid::Uuid;
 
 use crate::rooms::{says, screen, write};
 use crate::{sample, screens};
@@ -33,6 +42,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub struct Window {
     pub harness: Harness<'static, Shell>,
     woken: Receiver<()>,
+    store: JoinHandle<()>,
 }
 
 impl Window {
@@ -40,9 +50,18 @@ impl Window {
         let (link, requests, events) = Link::pair();
         let (wake, woken) = sync_channel(1);
         // Woken once is enough, however many reasons there were.
-        keeper::start(requests, events, move || drop(wake.try_send(()))).expect("a thread");
+        let store = keeper::start(requests, events, move || {
+            let _ = wake.try_send(());
+        })
+        .expect("a thread");
         let preferences = Preferences { language: Language::English, ..Preferences::default() };
-        Self { harness: screens::small(Model::new(preferences, Some(link))), woken }
+        Self { harness: screens::small(Model::new(preferences, Some(link))), woken, store }
+    }
+
+    /// Closes the window, and with it the library.
+    pub fn close(self) {
+        drop(self.harness);
+        self.store.join().expect("the store thread ends");
     }
 
     pub fn open(library: &Path, passphrase: &str) -> Self {
@@ -157,14 +176,19 @@ fn what_a_backup_holds_is_told_before_anything_is_made() {
     // A journal that is damaged in the backup tells nothing, and the other points are told all the same.
     let marks = |bytes: &[u8]| bytes.windows(4).filter(|four| *four == b"\xA7rec").count();
     let objects = crate::vault::files(&backup.join("objects"));
-    let journal = objects.into_iter().filter(|path| marks(&fs::read(path).expect("read")) > 0);
-    let last = journal.min_by_key(|path| marks(&fs::read(path).expect("read"))).expect("what came since");
-    let mut bytes = fs::read(&last).expect("read");
-    bytes.reverse();
-    fs::write(&last, bytes).expect("written");
+    let chained = objects.into_iter().filter(|path| marks(&fs::read(path).expect("read")) > 0);
+    let told: Vec<Vec<bool>> = chained.map(|path| told_without(&backup, &path)).collect();
+    assert!(told.contains(&vec![true, false]) && told.iter().all(|told| told.len() == 2), "{told:?}");
+}
+
+/// Of which points of a backup it is told what they hold, where one of its objects is damaged.
+fn told_without(backup: &Path, object: &Path) -> Vec<bool> {
+    let whole = fs::read(object).expect("read");
+    fs::write(object, whole.iter().rev().copied().collect::<Vec<_>>()).expect("written");
     let unlock = Unlock::Passphrase(PASSPHRASE.to_owned().into());
-    let held = backup::look(&backup, unlock, &Progress::default()).expect("it opens");
-    assert_eq!(held.iter().map(|kept| kept.holds.is_some()).collect::<Vec<_>>(), [true, false]);
+    let held = backup::look(backup, unlock, &Progress::default()).expect("it opens");
+    fs::write(object, whole).expect("written");
+    held.iter().map(|kept| kept.holds.is_some()).collect()
 }
 
 #[test]
@@ -200,7 +224,7 @@ fn restoring_that_was_stopped_leaves_no_library_and_goes_on_there() {
     assert!(backup::restore(&backup, &to, unlock(), None, None, &stopped).is_err());
     assert!(Desk::open(&to, unlock(), None).is_err(), "half a library is none");
     let (desk, ..) = backup::restore(&backup, &to, unlock(), None, None, &Progress::default()).expect("it goes on");
-    assert_eq!(desk.of_kind(samspill::domain::document::Kind::Family).expect("listed").len(), 2);
+    assert_eq!(desk.of_kind(Kind::Family).expect("listed").len(), 2);
 }
 
 #[test]
@@ -218,4 +242,100 @@ fn a_backup_is_made_where_the_typed_path_says() {
     window.until_it_says("Back up now");
     assert!(to.join("archive.json").exists());
     window.harness.get_by_label("Another folder");
+}
+
+#[test]
+fn what_opening_found_is_said_in_the_corner_and_stays_under_settings() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = place.path().join("library");
+    drop(library(&path));
+    let segment = path.join("journal/0001");
+    let whole = fs::read(&segment).expect("read");
+    fs::write(&segment, &whole[..whole.len() * 2 / 3]).expect("written");
+    let mut window = Window::open(&path, PASSPHRASE);
+    assert!(says(&window.harness, "has been repaired"));
+    assert_eq!(window.harness.state().model().view().families().len(), 1, "nothing is lost");
+    let notices: Vec<u64> = window.harness.state().model().view().notices().iter().map(|shown| shown.number).collect();
+    notices.into_iter().for_each(|number| screens::push(&mut window.harness, Action::Dismiss(number)));
+    assert!(!says(&window.harness, "has been repaired"));
+    screens::push(&mut window.harness, Action::Go(Screen::Settings));
+    assert!(says(&window.harness, "has been repaired"));
+}
+
+#[test]
+fn everything_opening_may_find_has_words_in_both_languages() {
+    let report = OpenReport {
+        settled: Some(Settled::Finished),
+        migrated: Some(Migrated { from: 1, to: 2 }),
+        unfinished_films: 2,
+        disk_full: true,
+        clock_behind: Some(sample::noon()),
+        repaired: vec![Repaired { what: Finding::Header, from: Copy::Snapshot { taken: sample::noon() } }],
+        erased: vec![sample::id(1)],
+        findings: vec![Finding::AccessEnd],
+        ..OpenReport::default()
+    };
+    let opened = Opened { report, ..Opened::new(sample::facts()) };
+    let [english, bokmaal] = Language::ALL.map(|language| {
+        speak(language);
+        opening::news(&opened).into_iter().map(|notice| notice.text).collect::<Vec<_>>()
+    });
+    assert_eq!((english.len(), bokmaal.len()), (8, 8));
+    for (english, bokmaal) in english.iter().zip(&bokmaal) {
+        assert!(english != bokmaal && english.len() > 40 && !english.contains("opened-"), "{english} / {bokmaal}");
+    }
+    assert!(opening::news(&Opened::new(sample::facts())).is_empty());
+}
+
+#[test]
+fn the_certificate_of_an_erasure_that_is_past_is_read_and_saved() {
+    let place = tempfile::tempdir().expect("a folder");
+    let (path, file) = (place.path().join("library"), place.path().join("certificate.json"));
+    let mut desk = library(&path);
+    let family = desk.of_kind(Kind::Family).expect("listed")[0].document;
+    erase::erase(&mut desk, family, "moved away", &Progress::default()).expect("erased");
+    drop(desk);
+    let mut window = Window::open(&path, PASSPHRASE);
+    screens::push(&mut window.harness, Action::Go(Screen::Settings));
+    window.until_it_says("moved away");
+    window.harness.get_by_label_contains("Read the certificate of").click_accesskit();
+    window.until_it_says("Certificate of erasure");
+    write(&mut window.harness, "Save as", &file.display().to_string());
+    press_soon(&mut window, "Save certificate");
+    window.until_it_says("The certificate is saved");
+    let saved: Certificate = serde_json::from_slice(&fs::read(file).expect("read")).expect("a certificate");
+    assert!(saved.is_complete() && saved.family == family && saved.reason == "moved away");
+}
+
+#[test]
+fn a_copy_of_a_coding_has_what_the_library_did_not_take_and_takes_the_right_to_export() {
+    let place = tempfile::tempdir().expect("a folder");
+    let path = place.path().join("library");
+    let mut desk = library(&path);
+    let given = Consent::new(Purpose::Care, samspill::practice::desk::today());
+    let record = Family { code: "F-040".to_owned(), consents: vec![given], ..Family::default() };
+    let family = desk.create_document(None, Body::Family(record)).expect("kept").id();
+    let held = samspill::practice::desk::today();
+    let visit = Session { family, title: "Bath".to_owned(), held, films: Vec::new() };
+    let session = desk.create_document(Some(family), Body::Session(visit)).expect("kept").id();
+    let coding = Coding::new(session, desk.author().clone(), crate::coded::scheme());
+    let mut shown = desk.create_document(Some(family), Body::Coding(Box::new(coding))).expect("kept");
+    let mark = MarkId(Uuid::from_u128(77));
+    let pressed = shown.as_coding().expect("a coding").press("infant.smile", SessionTime::from_secs(3), mark);
+    shown.commit(pressed.expect("a code"), desk.author().clone(), sample::noon()).expect("it applies");
+
+    for name in ["copy.json", "copy.csv"] {
+        let file = place.path().join(name);
+        export::copy(&desk, &shown, &file).expect("taken out");
+        assert!(fs::read_to_string(file).expect("read").contains("infant.smile"), "{name}");
+    }
+    let noted = samspill::practice::access::read(&desk, &Default::default()).expect("a keeper reads it");
+    assert_eq!(noted.iter().filter(|note| note.what == Access::Exported).count(), 2);
+
+    let name = Author::new("Kari").expect("a name");
+    let admitted = people::add(&mut desk, name, [Does::Practitioner].into()).expect("admitted");
+    drop(desk);
+    let (desk, _) = Desk::open(&path, Unlock::Passphrase(admitted.passphrase), None).expect("opened");
+    let refused = export::copy(&desk, &shown, &place.path().join("more.json"));
+    assert!(matches!(refused, Err(PracticeError::Barred(..))) && !place.path().join("more.json").exists());
 }

@@ -14,7 +14,7 @@ use samspill::domain::id::{DocumentId, MediaId};
 use samspill::domain::person::Author;
 use samspill::domain::session::{Film, FilmFacts, Session};
 use samspill::domain::time::SessionTime;
-use samspill::practice::{Desk, Progress, erase};
+use samspill::practice::{Desk, Progress, backup, erase};
 use samspill::vault::{Certificate, LibraryKind, SideKind, Unlock};
 use uuid::Uuid;
 
@@ -131,6 +131,45 @@ fn with_every_key_nothing_of_an_erased_family_can_be_recovered() {
 fn samspill(words: &[&str], place: &Path) -> std::process::Output {
     let mut command = Command::cargo_bin("samspill").expect("it is built");
     command.arg(words[0]).arg(place).args(&words[1..]).output().expect("it starts")
+}
+
+#[test]
+fn an_erasure_reaches_a_backup_that_comes_back_under_another_path() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("library");
+    let [stick, away, mounted] = ["stick", "away", "mounted elsewhere"].map(|name| folder.path().join(name));
+    let mut desk = library(&place);
+    let gone = family(&mut desk, PLANTED);
+    family(&mut desk, ["F-018", "Why?", "A visit", "another picture", "visit.mkv"]);
+    let order = backup::order(&desk, &stick).expect("prepared");
+    let made = backup::make(&order, false, &Progress::default()).expect("backed up");
+    drop(order);
+    backup::note(&mut desk, &made).expect("noted");
+    fs::rename(&stick, &away).expect("pulled out");
+    let certificate = erase::erase(&mut desk, gone, "consent withdrawn", &Progress::default()).expect("erased");
+    assert!(!certificate.is_complete());
+    let waits = format!("({})", stick.display());
+    assert!(erase::text(&certificate, "en").contains(&waits), "the certificate tells what is still waiting");
+    drop(desk);
+
+    fs::rename(&away, &mounted).expect("brought back");
+    let output = samspill(&["backup", &mounted.to_string_lossy()], &place);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let desk = open(&place);
+    let again = desk.library().certificate(certificate.trace).expect("read");
+    assert!(again.is_complete(), "{again:#?}");
+    assert!(!erase::text(&again, "en").contains(&waits));
+    let known: Vec<_> = desk.library().backups().expect("listed").into_iter().map(|backup| backup.folder).collect();
+    assert_eq!(known, std::slice::from_ref(&mounted));
+    drop(desk);
+
+    // What is restored from it has nothing of the family, and knows where it came from.
+    let to = folder.path().join("restored");
+    let restored = backup::restore(&mounted, &to, Unlock::Demonstration, None, Some(anna()), &Progress::default());
+    let (desk, report, _) = restored.expect("restored");
+    assert_eq!(report.findings, []);
+    assert_nothing_planted(&everything(&desk), "what was restored");
+    assert_eq!(desk.library().backups().expect("listed")[0].folder, mounted);
 }
 
 #[test]

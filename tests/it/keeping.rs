@@ -1,13 +1,15 @@
 //! What a library keeps, and what it gets back: snapshots, repair, backups, restoring.
 
 use std::fs;
-use std::io::Read;
+use std::io::{Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use samspill::domain::access::{About, Access, AccessNote};
 use samspill::domain::id::MediaId;
 use samspill::vault::{
-    self, Copy, Finding, Library, LibraryKind, NewLibrary, Restored, Unlock, VaultError, VerifyReport,
+    self, Condition, Copy, Finding, Library, LibraryKind, NewLibrary, ReadOnly, Restored, Unlock, VaultError,
+    VerifyReport,
 };
 
 use crate::vault::{
@@ -348,6 +350,33 @@ fn a_share_that_goes_away_half_way_costs_nothing_that_was_there() {
 }
 
 #[test]
+fn a_folder_that_goes_away_under_an_open_library_is_told_from_damage_and_nothing_is_put_in_its_place() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [path, away] = ["library", "away"].map(|name| folder.path().join(name));
+    let mut library = demonstration(&path);
+    let (document, draft) = family("F-1");
+    library.append(vec![draft]).expect("saved");
+    film(&library, document.id(), 300_000);
+    let (media, whole) = films(&library).remove(0);
+    fs::rename(&path, &away).expect("pulled out");
+    let gone = Some(Condition::Away);
+    assert_eq!(library.media().open(media).err().and_then(|error| error.condition()), gone);
+    assert_eq!(library.snapshot().err().and_then(|error| error.condition()), gone);
+    let who = person();
+    let (at, what, about) = (chrono::Utc::now(), Access::Played, About::Film(media));
+    let note = AccessNote { at, who, what, family: Some(document.id()), code: String::new(), about };
+    for _ in 0..2 {
+        assert_eq!(library.note(&note).err().and_then(|error| error.condition()), gone);
+    }
+    drop(library);
+    assert!(!path.exists(), "nothing was begun where it lay");
+    fs::rename(&away, &path).expect("brought back");
+    let (library, report) = open(&path);
+    assert_eq!(report.findings, []);
+    assert_eq!(films(&library), [(media, whole)]);
+}
+
+#[test]
 fn snapshots_are_taken_on_closing_and_every_five_hundred_transactions() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut library = demonstration(folder.path());
@@ -377,13 +406,24 @@ struct SmallDisk(tempfile::TempDir);
 
 impl SmallDisk {
     fn of(size: &str) -> Option<Self> {
+        Self::mount(&[
+            "-t".as_ref(),
+            "tmpfs".as_ref(),
+            "-o".as_ref(),
+            format!("size={size}").as_ref(),
+            "tmpfs".as_ref(),
+        ])
+    }
+
+    /// The same file system under another path.
+    fn again(&self) -> Option<Self> {
+        Self::mount(&["--bind".as_ref(), self.0.path().as_os_str()])
+    }
+
+    fn mount(what: &[&std::ffi::OsStr]) -> Option<Self> {
         let folder = tempfile::tempdir().expect("a folder");
-        let options = format!("size={size}");
-        let mounted = std::process::Command::new("mount")
-            .args(["-t", "tmpfs", "-o", &options, "tmpfs"])
-            .arg(folder.path())
-            .status()
-            .is_ok_and(|status| status.success());
+        let mounted = std::process::Command::new("mount").args(what).arg(folder.path()).status();
+        let mounted = mounted.is_ok_and(|status| status.success());
         if !mounted {
             println!("skipped: this machine mounts no file systems for tests");
         }
@@ -395,6 +435,26 @@ impl Drop for SmallDisk {
     fn drop(&mut self) {
         let _ = std::process::Command::new("umount").arg(self.0.path()).status();
     }
+}
+
+#[test]
+fn a_backup_is_one_and_the_same_wherever_its_disk_is_mounted() {
+    let Some(disk) = SmallDisk::of("24m") else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let library = demonstration(&folder.path().join("library"));
+    let known = |library: &Library| {
+        let backups = library.backups().expect("listed");
+        backups.into_iter().map(|backup| backup.folder).collect::<Vec<_>>()
+    };
+    back_up(&library, &disk.0.path().join("backup"));
+    assert_eq!(known(&library), [disk.0.path().join("backup")]);
+    let Some(again) = disk.again() else { return };
+    back_up(&library, &again.0.path().join("backup"));
+    assert_eq!(known(&library), [again.0.path().join("backup")], "mounted twice it is no second one");
+    let moved = again.again().expect("it could be mounted before");
+    drop((disk, again));
+    back_up(&library, &moved.0.path().join("backup"));
+    assert_eq!(known(&library), [moved.0.path().join("backup")]);
 }
 
 #[test]
@@ -420,6 +480,40 @@ fn a_full_disk_keeps_everything_that_was_saved_and_opens_again() {
         assert_eq!(library.document(document.id()).expect("here"), document);
     }
     assert!(verify(&library).is_sound());
+}
+
+#[test]
+fn a_library_on_a_disk_without_any_room_opens_for_reading_and_loses_nothing() {
+    let Some(disk) = SmallDisk::of("24m") else { return };
+    let path = disk.0.path().join("library");
+    let mut library = demonstration(&path);
+    let (mut document, draft) = family("F-1");
+    library.append(vec![draft]).expect("saved");
+    library.append(vec![ask(&mut document, "Ser hun tilbake?")]).expect("saved");
+    drop(library);
+    let filler = disk.0.path().join("filler");
+    let mut file = fs::File::create(&filler).expect("made");
+    // To the last byte that the disk takes, in ever smaller portions.
+    for portion in [64 << 10, 1 << 10, 1] {
+        while file.write_all(&vec![1; portion]).is_ok() {}
+    }
+
+    let (mut library, report) = open(&path);
+    assert!(report.disk_full && report.findings.is_empty() && report.rebuilt.is_none(), "{report:?}");
+    assert_eq!(library.read_only(), Some(&ReadOnly::NoRoom));
+    assert_eq!(library.document(document.id()).expect("read"), document);
+    assert!(verify(&library).is_sound());
+    let before = document.clone();
+    let refused = library.append(vec![ask(&mut document, "Hva nå?")]);
+    assert!(matches!(&refused, Err(error) if error.condition() == Some(Condition::DiskFull)), "{refused:?}");
+    library.close().expect("closed");
+
+    drop(file);
+    fs::remove_file(&filler).expect("removed");
+    let (mut library, report) = open(&path);
+    assert!(report.findings.is_empty() && report.rebuilt.is_none() && library.read_only().is_none(), "{report:?}");
+    assert_eq!(library.document(before.id()).expect("read"), before);
+    library.append(vec![ask(&mut before.clone(), "Hva nå?")]).expect("saved");
 }
 
 #[test]

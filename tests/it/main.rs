@@ -17,6 +17,7 @@ mod frames;
 mod fuzz;
 mod interchange;
 mod keeping;
+mod lead;
 mod leaving;
 mod paper;
 mod people;

@@ -1,20 +1,29 @@
 //! Handing a family everything that is kept about it, and reading it again.
 
+use std::collections::BTreeSet;
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
-use samspill::domain::access::Access;
-use samspill::domain::document::Kind;
+use samspill::domain::access::{Access, Deed, Obstacle};
+use samspill::domain::document::{Body, Kind};
 use samspill::domain::edit::{Change, Edit, Label, Transaction};
 use samspill::domain::family::{Consent, Family, Purpose, Withdrawal};
-use samspill::domain::id::DocumentId;
+use samspill::domain::id::{DocumentId, MediaId};
+use samspill::domain::person::{Author, Role};
+use samspill::domain::rights::Right;
+use samspill::domain::session::{Film, FilmFacts, Session};
+use samspill::domain::time::SessionTime;
 use samspill::interchange::family::read;
 use samspill::interchange::{csv, log};
 use samspill::media::probe::Prober;
 use samspill::practice::desk::today;
 use samspill::practice::portability::gather;
-use samspill::practice::{Desk, PracticeError, Progress, demo};
-use samspill::vault::VaultError;
+use samspill::practice::{Desk, PracticeError, Progress, consent, demo, mark, people};
+use samspill::vault::{LibraryKind, Unlock, VaultError};
+use uuid::Uuid;
+
+const ANNA: &str = "paper boat lantern";
 
 /// The demonstration, whose family has a film, codings and a plan; and the family.
 fn demonstration(folder: &Path) -> (Desk, DocumentId) {
@@ -121,4 +130,69 @@ fn a_film_that_is_not_what_was_taken_in_leaves_no_half_folder() {
     let handover = gather(&desk, family, &to, None).expect("consented");
     assert!(handover.write(&to, "en", &Progress::default()).is_err());
     assert!(!to.exists() && fs::read_dir(folder.path()).expect("listed").count() == 1);
+}
+
+#[test]
+fn a_keeper_who_reads_no_marks_hands_them_over_for_a_reason() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("library");
+    let anna = Author::new("Anna").expect("a name");
+    let (mut desk, _) = Desk::create(&place, LibraryKind::Working, anna, Some(ANNA.into())).expect("made");
+    let record = Family { code: "F-017".to_owned(), ..Family::default() };
+    let family = desk.create_document(None, Body::Family(record)).expect("kept").id();
+    consent::give(&mut desk, family, Consent::new(Purpose::Care, today())).expect("given");
+    let bytes = b"a picture of a baby ".repeat(5000);
+    let media = MediaId(Uuid::now_v7());
+    let mut writer = desk.media().writer(family, media).expect("begun");
+    writer.write_all(&bytes).expect("written");
+    writer.finish().expect("sealed");
+    let film = Film {
+        media,
+        offset: SessionTime::ZERO,
+        file_name: "visit.mkv".to_owned(),
+        fingerprint: blake3::hash(&bytes).to_hex().to_string(),
+        bytes: bytes.len() as u64,
+        facts: FilmFacts::default(),
+    };
+    let session = Session { family, title: "Bath".to_owned(), held: today(), films: vec![film] };
+    let session = desk.create_document(Some(family), Body::Session(session)).expect("kept").id();
+    mark::mark(&mut desk, session, "infant.smile", SessionTime::ZERO, None, None).expect("marked");
+    let keeper = Author::new("Kari").expect("a name");
+    let admitted = people::add(&mut desk, keeper, BTreeSet::from([Role::Keeper])).expect("added");
+    drop(desk);
+
+    let (desk, _) = Desk::open(&place, Unlock::Passphrase(admitted.passphrase), None).expect("opened");
+    let coding = desk.of_kind(Kind::Coding).expect("listed")[0].document;
+    let refused = desk.document(Kind::Coding, coding);
+    assert!(matches!(refused, Err(PracticeError::Vault(VaultError::NotPermitted(Right::ReadMarks)))), "{refused:?}");
+    let refused = mark::marks(&desk, session, None);
+    assert!(matches!(refused, Err(PracticeError::Barred(Deed::Read, Obstacle::Role(Right::ReadMarks)))), "{refused:?}");
+    let to = folder.path().join("F-017");
+    assert!(matches!(gather(&desk, family, &to, None), Err(PracticeError::Barred(Deed::ExportFamily, _))));
+    let handover = gather(&desk, family, &to, Some("the family moves to another service")).expect("with a reason");
+    handover.write(&to, "nb", &Progress::default()).expect("written");
+    let file = read(&fs::read(to.join("family.json")).expect("there")).expect("a family");
+    assert_eq!(file.sessions[0].codings[0].marks.len(), 1);
+    assert_eq!(csv::read(&fs::read(to.join("marks/1.csv")).expect("there")).expect("a table").len(), 1);
+    assert_eq!(fs::read(to.join(&file.films[0].path)).expect("there"), bytes);
+    let last = desk.library().access().expect("read").pop().expect("noted");
+    assert_eq!((last.what, last.family, last.who.name()), (Access::Exported, Some(family), "Kari"));
+    assert!(last.about.to_string().contains("another service"));
+    assert!(desk.document(Kind::Coding, coding).is_err(), "to hand over is not to read");
+}
+
+#[test]
+fn marks_are_read_as_the_consent_allows() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut desk, family) = demonstration(&folder.path().join("library"));
+    let session = desk.of_kind(Kind::Session).expect("listed")[0].document;
+    assert!(!mark::marks(&desk, session, None).expect("consented").is_empty());
+    change(&mut desk, family, |record| {
+        let withdrawn = Some(Withdrawal::new(today(), "mor".to_owned()));
+        record.consents.push(Consent { withdrawn, ..Consent::new(Purpose::Care, today()) });
+    });
+    let refused = mark::marks(&desk, session, None);
+    assert!(matches!(refused, Err(PracticeError::Barred(Deed::Read, Obstacle::Consent(_)))), "{refused:?}");
+    let log = desk.library().access().expect("read");
+    assert!(log.last().is_some_and(|note| note.what == Access::Refused && note.family == Some(family)));
 }

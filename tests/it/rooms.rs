@@ -273,9 +273,23 @@ fn a_typed_path_is_imported_with_progress_and_cancel() {
 }
 
 #[test]
+fn a_film_can_join_a_visit() {
+    let (mut harness, requests, _events) = opened();
+    press(&mut harness, "Add a film to this visit: Bath, third visit");
+    assert!(says(&harness, "Add a film to Bath, third visit") && says(&harness, "It joins this visit."));
+    write(&mut harness, "Or the path of a file", "/films/telephone.mp4");
+    press(&mut harness, "Import");
+    let Ok(Request::Import { visit, .. }) = requests.try_recv() else { panic!("a film is asked for") };
+    assert_eq!(visit, Some(sample::id(sample::VISIT)));
+}
+
+#[test]
 fn a_film_that_is_here_already_is_recognised() {
     let (mut harness, requests, events) = opened();
-    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), files: vec!["/films/bath.mp4".into()] });
+    push(
+        &mut harness,
+        Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] },
+    );
     assert!(matches!(requests.try_recv(), Ok(Request::Import { .. })));
     let known = Outcome::Known(sample::id(sample::VISIT));
     events.send(Event::Ended(only_task(&harness), known)).expect("the window listens");
@@ -287,7 +301,10 @@ fn a_film_that_is_here_already_is_recognised() {
 fn real_film_is_held_back_from_the_demonstration() {
     let mut harness = small(demonstration());
     assert!(says(&harness, "Do not bring real film in here."));
-    push(&mut harness, Action::Import { family: sample::id(sample::FAMILY), files: vec!["/films/bath.mp4".into()] });
+    push(
+        &mut harness,
+        Action::Import { family: sample::id(sample::FAMILY), visit: None, files: vec!["/films/bath.mp4".into()] },
+    );
     assert!(harness.state().model().view().tasks().is_empty(), "it waits for an answer");
     press(&mut harness, "It shows nobody; import it here");
     assert_eq!(harness.state().model().view().tasks().len(), 1);
@@ -317,6 +334,38 @@ fn a_change_that_cannot_be_kept_closes_the_document_and_says_so() {
     assert!(says(&harness, "Not saved") && says(&harness, "The disk is full."));
     key(&mut harness, Modifiers::COMMAND, Key::Z);
     assert!(requests.try_recv().is_err(), "nothing more is written");
+}
+
+#[test]
+fn a_coding_that_could_not_be_saved_is_taken_out_as_a_file() {
+    let (mut model, requests, _events) = linked();
+    model.receive(Event::Opened(Box::new(Opened::new(sample::facts()))));
+    let lines = sample::model();
+    for document in sample::documents() {
+        let line = lines.view().headline(document.id()).cloned().expect("it is listed");
+        model.receive(Event::Document(Box::new((line, document))));
+    }
+    let (session, coding) = (sample::id(sample::VISIT), sample::id(sample::CODING));
+    model.receive(Event::Unreadable(coding, Trouble::DiskFull));
+    let mut harness = small(model);
+    push(&mut harness, Action::Go(Screen::Code { session, coding }));
+    harness.get_by_role_and_label(Role::Button, "Save a copy …").click_accesskit();
+    harness.run_ok();
+    press(&mut harness, "Save copy");
+    assert!(says(&harness, "This is needed."));
+    write(&mut harness, "Path of the file", "/media/stick/coding.json");
+    press(&mut harness, "Save copy");
+    let saved = requests.try_iter().find_map(|request| match request {
+        Request::SaveCopy { coding, to } => Some((coding, to)),
+        _ => None,
+    });
+    let (saved, to) = saved.expect("it is asked for");
+    assert_eq!(to.to_str(), Some("/media/stick/coding.json"));
+    let shown = harness.state().model().view().document(coding).expect("it is here");
+    assert_eq!(*saved, *shown, "as it stands on the screen");
+    harness.state_mut().model_mut().receive(Event::CopySaved(Ok(to)));
+    harness.run_ok();
+    assert!(says(&harness, "The copy of the coding is saved"));
 }
 
 // ---- everywhere ----

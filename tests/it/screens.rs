@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 
+use chrono::Months;
 use egui::accesskit::Role;
 use egui::{Vec2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -19,7 +20,10 @@ use samspill::app::preferences::{Look, Preferences};
 use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
 use samspill::app::store::{Event, LibraryFacts, Link, Opened, Outcome, TaskId, Trouble};
-use samspill::vault::{Holds, Kept, Point};
+use samspill::domain::counts::{Counted, Counts};
+use samspill::domain::document::{Body, Document};
+use samspill::domain::trace::Trace;
+use samspill::vault::{Copy, Finding, Holds, Kept, Migrated, OpenReport, Point, Repaired};
 
 use crate::sample;
 
@@ -91,6 +95,69 @@ fn points() -> Model {
     model
 }
 
+/// Enough families to be told of, behind channels nobody reads.
+fn counted() -> Model {
+    let today = sample::day("2026-11-22");
+    let family = |number: u32| {
+        let ago = |months| today.checked_sub_months(Months::new(months)).expect("a day");
+        Counted {
+            born: (number % 9 != 0).then(|| ago(number * 2 % 27)),
+            due: number % 4 == 0,
+            visits: (0..number % 5).map(|visit| (ago(number % 7 + visit), visit % 2 == 0)).collect(),
+            shown: (0..number % 3).map(|visit| ago(number % 5 + visit)).collect(),
+        }
+    };
+    let mut model = sample::model();
+    model.perform(Action::Go(Screen::Counts));
+    let families: Vec<Counted> = (1..=38).map(family).collect();
+    model.receive(Event::Counts(Ok(Counts::of(&families, today))));
+    model
+}
+
+fn uncounted() -> Model {
+    let mut model = sample::model();
+    model.perform(Action::Go(Screen::Counts));
+    model.receive(Event::Counts(Ok(Counts::of(&[], sample::day("2026-11-22")))));
+    model
+}
+
+/// A library from which two families were erased.
+fn erased() -> Model {
+    let trace = |number, code: Option<&str>, reason: &str| {
+        let trace = Trace {
+            family: sample::id(number),
+            code: code.map(str::to_owned),
+            reason: reason.to_owned(),
+            documents: Vec::new(),
+            films: Vec::new(),
+            change: 900,
+            link: String::new(),
+            removed: None,
+        };
+        Document::create(sample::id(number + 1), Body::Trace(trace), sample::author(), sample::noon())
+    };
+    let traces = [
+        trace(700, None, "consent withdrawn"),
+        trace(710, Some("F-009"), "the case ended in March; end of the keeping time"),
+    ];
+    let documents = sample::documents().into_iter().chain(traces).collect();
+    Model::with_documents(sample::facts(), documents, sample::noon)
+}
+
+/// A library that opened after a rough day.
+fn disturbed() -> Model {
+    let report = OpenReport {
+        migrated: Some(Migrated { from: 1, to: 2 }),
+        repaired: vec![Repaired { what: Finding::Header, from: Copy::Snapshot { taken: sample::noon() } }],
+        clock_behind: Some(sample::noon()),
+        disk_full: true,
+        ..OpenReport::default()
+    };
+    let mut model = doors();
+    model.receive(Event::Opened(Box::new(Opened { report, ..Opened::new(sample::facts()) })));
+    model
+}
+
 /// A library that was just made.
 pub fn just_made() -> Model {
     let mut model = doors();
@@ -136,13 +203,17 @@ fn importing() -> Model {
     let mut model = sample::model();
     model.perform(Action::Go(family()));
     let files = vec![PathBuf::from("/films/bath four.mp4"), PathBuf::from("/films/play.mov")];
-    model.perform(Action::Import { family: sample::id(sample::FAMILY), files });
+    model.perform(Action::Import { family: sample::id(sample::FAMILY), visit: None, files });
     model.view().tasks()[0].progress.report(41_000_000, 184_000_000);
     model
 }
 
 fn import() -> Action {
-    Action::Import { family: sample::id(sample::FAMILY), files: vec![PathBuf::from("/films/bath four.mp4")] }
+    Action::Import {
+        family: sample::id(sample::FAMILY),
+        visit: None,
+        files: vec![PathBuf::from("/films/bath four.mp4")],
+    }
 }
 
 /// Words that are about a purpose.
@@ -201,6 +272,10 @@ fn scenes() -> Vec<Scene> {
             .then(|| tr("keeping-set")),
         scene("log", crate::access::logged(), vec![]),
         scene("log-export", crate::access::logged(), vec![]).then(|| tr("log-export")),
+        scene("counts", counted(), vec![]),
+        scene("counts-none", uncounted(), vec![]),
+        scene("settings-erasures", erased(), vec![Action::Go(Screen::Settings)]),
+        scene("opened", disturbed(), vec![]),
         scene("settings", sample::model(), vec![Action::Go(Screen::Settings)]),
         scene("settings-checked", checked(), vec![Action::Go(Screen::Settings)]),
         scene("settings-people", people(), vec![Action::Go(Screen::Settings)]),

@@ -58,11 +58,43 @@ trouble-other = { $why }
 
 document-read-only = This can be looked at but no longer changed, because earlier changes could not be saved. { $why }
 document-unreadable = A document could not be read. { $why }
-document-not-saved = A change could not be saved, and this document was stopped from being changed further. { $why } Everything saved before is safe; export what you see before closing.
+document-not-saved = A change could not be saved, and this document was stopped from being changed further. { $why } Everything saved before is safe; save a copy of what you see before closing.
 library-recovered = { $count ->
     [one] The program ended abruptly last time. 1 half-written record was set aside; everything that was called saved is here.
    *[other] The program ended abruptly last time. { $count } half-written records were set aside; everything that was called saved is here.
 }
+
+copy-save = Save a copy …
+copy-title = Save a copy of this coding
+copy-says = Everything on the screen is written to a file, with what the library could not save. The file is not sealed; put it only where film and marks may lie.
+copy-hint = As CSV where the name ends in .csv, as JSON otherwise.
+copy-do = Save copy
+copy-saved = The copy of the coding is saved: { $path }
+copy-failed = The copy was not saved. { $why } What you see stays on the screen until the library is closed.
+
+## Opening
+
+opened-migrated = The library had format { $from } and has been brought to format { $to }. Everything in it was compared with what it was made from. Earlier versions of Samspill can no longer open it; update them too.
+opened-exchange-undone = An exchange of keys, or a change of format, had been interrupted before it counted. The library is as it was before; begin it again when it suits.
+opened-exchange-finished = An exchange of keys, or a change of format, had been interrupted and has been carried through. Nothing was lost; there is nothing to do.
+opened-erased = { $count ->
+    [one] An erasure that had been interrupted has been carried through. Its certificate is under Settings.
+   *[other] { $count } erasures that had been interrupted have been carried through. Their certificates are under Settings.
+}
+opened-unfinished-films = { $count ->
+    [one] 1 film was not taken in to its end before the program ended, and was removed. Everything saved is safe; import it again from its file.
+   *[other] { $count } films were not taken in to their end before the program ended, and were removed. Everything saved is safe; import them again from their files.
+}
+opened-repaired = { $count ->
+    [one] 1 part of the library was damaged and has been repaired ({ $from }). Nothing that was saved is lost; what was damaged is set aside. If this happens again, have the disk checked.
+   *[other] { $count } parts of the library were damaged and have been repaired ({ $from }). Nothing that was saved is lost; what was damaged is set aside. If this happens again, have the disk checked.
+}
+opened-clock-behind = This computer’s clock stands before the latest change, which was saved on { $last }. Nothing is out of order, since changes are counted. But new entries would carry a wrong date, and consents would be held against it: set the clock.
+opened-disk-full = The disk is all but full. Everything saved is safe, and can be read, played and erased. New film and larger changes may be refused: make room on the disk.
+copy-store = from the second copy in the library
+copy-snapshot = from the snapshot of { $when }
+copy-backup = from the backup in { $folder }
+copy-remade = made anew from what is whole
 
 ## Importing and checking
 

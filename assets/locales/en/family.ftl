@@ -117,6 +117,7 @@ visits-empty-first = Import a film, or drop one anywhere in the window.
 visits-code = Code
 visits-go-on = Go on coding
 visits-look = Look at
+visits-add-film = Add a film to this visit
 visits-act = { $act }: { $visit }
 visits-rename = Rename { $visit }
 visits-at-age = child { $age }
@@ -140,6 +141,8 @@ plans-clips = { $count ->
 }
 
 import-title = Film for { $code }
+import-title-visit = Add a film to { $visit }
+import-says-visit = It joins this visit. Afterwards it can be laid on the other films by its sound.
 import-says = The film is copied into the library, sealed. The original stays where it is.
 import-choose = Choose film …
 import-path = Or the path of a file

@@ -34,6 +34,17 @@ erasing-wait = Whatever interrupts this now, it is carried on when the library i
 erasing-failed = The erasure did not come to its end. { $why }
 task-erase = Erasing { $code }
 
+erasures-title = Erasures
+erasures-says = Each erasure left a trace without film or marks. Its certificate is made anew when it is read: the library and every backup within reach are searched again.
+erasures-none = No family has been erased.
+erasures-when = Begun
+erasures-certificate = Certificate
+erasures-no-code = no pseudonym
+erasures-read = Read
+erasures-read-of = Read the certificate of { $when }
+task-certificate = Searching for what was erased
+certificate-failed = The certificate could not be made. { $why } The erasure itself stands; try again later.
+
 certificate-line = { $name }:
 certificate-path = Save as
 certificate-path-hint = As JSON where the name ends in .json, as text otherwise.

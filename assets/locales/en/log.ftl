@@ -49,6 +49,7 @@ access-key-rotated = Key exchanged
 access-log-damaged = Log damaged
 
 deed-play = Play
+deed-read = Read marks
 deed-code = Code
 deed-show = Show
 deed-export = Export

@@ -7,6 +7,7 @@ room-record = Recording
 room-code = Coding
 room-feedback = Feedback plan
 room-show = With the parent
+room-counts = Counts
 room-log = Access log
 room-settings = Settings
 

@@ -58,11 +58,43 @@ trouble-other = { $why }
 
 document-read-only = Dette kan ses, men ikke endres lenger, fordi tidligere endringer ikke kunne lagres. { $why }
 document-unreadable = Et dokument kunne ikke leses. { $why }
-document-not-saved = En endring kunne ikke lagres, og dokumentet er stengt for flere endringer. { $why } Alt som er lagret før, er trygt; eksporter det du ser før du lukker.
+document-not-saved = En endring kunne ikke lagres, og dokumentet er stengt for flere endringer. { $why } Alt som er lagret før, er trygt; lagre en kopi av det du ser før du lukker.
 library-recovered = { $count ->
     [one] Programmet ble brutt av sist. 1 halvskrevet post ble lagt til side; alt som ble meldt lagret, er her.
    *[other] Programmet ble brutt av sist. { $count } halvskrevne poster ble lagt til side; alt som ble meldt lagret, er her.
 }
+
+copy-save = Lagre en kopi …
+copy-title = Lagre en kopi av denne kodingen
+copy-says = Alt på skjermen skrives til en fil, også det biblioteket ikke kunne lagre. Filen er ikke forseglet; legg den bare der film og merknader kan ligge.
+copy-hint = Som CSV når navnet slutter på .csv, ellers som JSON.
+copy-do = Lagre kopien
+copy-saved = Kopien av kodingen er lagret: { $path }
+copy-failed = Kopien ble ikke lagret. { $why } Det du ser, blir stående på skjermen til biblioteket lukkes.
+
+## Åpning
+
+opened-migrated = Biblioteket hadde format { $from } og er brakt over til format { $to }. Alt i det er sammenlignet med det det ble laget av. Eldre versjoner av Samspill kan ikke lenger åpne det; oppdater dem også.
+opened-exchange-undone = Et bytte av nøkler eller format ble avbrutt før det gjaldt. Biblioteket er som det var før; begynn på nytt når det passer.
+opened-exchange-finished = Et bytte av nøkler eller format var avbrutt og er nå gjennomført. Ingenting gikk tapt; det er ingenting å gjøre.
+opened-erased = { $count ->
+    [one] En sletting som var avbrutt, er nå gjennomført. Slettebeviset er under Innstillinger.
+   *[other] { $count } slettinger som var avbrutt, er nå gjennomført. Slettebevisene er under Innstillinger.
+}
+opened-unfinished-films = { $count ->
+    [one] 1 film var ikke tatt helt inn da programmet sluttet, og er fjernet. Alt som er lagret, er trygt; importer den på nytt fra filen.
+   *[other] { $count } filmer var ikke tatt helt inn da programmet sluttet, og er fjernet. Alt som er lagret, er trygt; importer dem på nytt fra filene.
+}
+opened-repaired = { $count ->
+    [one] 1 del av biblioteket var skadet og er reparert ({ $from }). Ingenting som var lagret, er tapt; det skadde er lagt til side. Skjer det igjen, bør disken undersøkes.
+   *[other] { $count } deler av biblioteket var skadet og er reparert ({ $from }). Ingenting som var lagret, er tapt; det skadde er lagt til side. Skjer det igjen, bør disken undersøkes.
+}
+opened-clock-behind = Klokken på denne maskinen går før den siste endringen, som ble lagret { $last }. Ingenting er i uorden, for endringene telles. Men nye innføringer ville fått feil dato, og samtykker ville blitt holdt mot den: still klokken.
+opened-disk-full = Disken er så godt som full. Alt som er lagret, er trygt og kan leses, spilles av og slettes. Ny film og større endringer kan bli avvist: frigjør plass på disken.
+copy-store = fra den andre kopien i biblioteket
+copy-snapshot = fra øyeblikksbildet { $when }
+copy-backup = fra sikkerhetskopien i { $folder }
+copy-remade = laget på nytt av det som er helt
 
 ## Import og kontroll
 

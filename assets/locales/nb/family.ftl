@@ -117,6 +117,7 @@ visits-empty-first = Importer en film, eller slipp en hvor som helst i vinduet.
 visits-code = Kod
 visits-go-on = Kod videre
 visits-look = Se på
+visits-add-film = Legg en film til dette besøket
 visits-act = { $act }: { $visit }
 visits-rename = Gi { $visit } nytt navn
 visits-at-age = barnet { $age }
@@ -140,6 +141,8 @@ plans-clips = { $count ->
 }
 
 import-title = Film til { $code }
+import-title-visit = Legg en film til { $visit }
+import-says-visit = Den blir en del av dette besøket. Etterpå kan den legges på de andre filmene etter lyden.
 import-says = Filmen kopieres inn i biblioteket, forseglet. Originalen blir liggende der den er.
 import-choose = Velg film …
 import-path = Eller stien til en fil

@@ -34,6 +34,17 @@ erasing-wait = Hva som enn avbryter dette nå, fortsetter det neste gang bibliot
 erasing-failed = Slettingen kom ikke til ende. { $why }
 task-erase = Sletter { $code }
 
+erasures-title = Slettinger
+erasures-says = Hver sletting har satt et spor uten film og merknader. Slettebeviset lages på nytt når det leses: biblioteket og hver sikkerhetskopi innen rekkevidde gjennomsøkes igjen.
+erasures-none = Ingen familie er slettet.
+erasures-when = Begynt
+erasures-certificate = Slettebevis
+erasures-no-code = uten pseudonym
+erasures-read = Les
+erasures-read-of = Les slettebeviset fra { $when }
+task-certificate = Søker etter det som er slettet
+certificate-failed = Slettebeviset kunne ikke lages. { $why } Selve slettingen står ved lag; prøv igjen senere.
+
 certificate-line = { $name }:
 certificate-path = Lagre som
 certificate-path-hint = Som JSON når navnet slutter på .json, ellers som tekst.

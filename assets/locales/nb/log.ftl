@@ -49,6 +49,7 @@ access-key-rotated = Nøkkel byttet
 access-log-damaged = Loggen skadet
 
 deed-play = Spille av
+deed-read = Lese merknader
 deed-code = Kode
 deed-show = Vise
 deed-export = Eksportere

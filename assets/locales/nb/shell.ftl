@@ -7,6 +7,7 @@ room-record = Opptak
 room-code = Koding
 room-feedback = Veiledningsplan
 room-show = Sammen med forelderen
+room-counts = Antall
 room-log = Innsynslogg
 room-settings = Innstillinger
 

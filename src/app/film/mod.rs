@@ -93,6 +93,11 @@ impl Default for Hub {
 }
 
 impl Hub {
+    /// Who opens players.
+    pub const fn opener(&self) -> Option<&Opener> {
+        self.opener.as_ref()
+    }
+
     /// Takes the film out.
     pub fn close(&mut self) {
         self.asked = None;
@@ -146,6 +151,7 @@ impl Model {
             | Screen::Families
             | Screen::Family(_)
             | Screen::Record { .. }
+            | Screen::Counts
             | Screen::Log(_)
             | Screen::Settings => None,
         }

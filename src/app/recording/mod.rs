@@ -25,19 +25,20 @@ pub use view::{RecordView, Stage};
 
 use super::command::Command;
 use super::film::Wake;
-use super::language::tr;
-use super::model::{Model, TaskKind};
+use super::language::{timecode, tr};
+use super::model::{Model, Overlay, TaskKind};
 use super::notice::Notice;
 use super::say;
 use super::screens::Screen;
-use super::store::{Permit, Request, TaskId, Trouble};
+use super::store::{Permit, Request, TaskId, Trouble, Unfinished};
 use crate::domain::coding::Coding;
 use crate::domain::document::Body;
-use crate::domain::id::{DocumentId, MarkId};
+use crate::domain::id::{DocumentId, MarkId, MediaId};
+use crate::domain::time::SessionTime;
 use crate::media::devices::Address;
 use crate::media::recorder::profiles::Profiles;
 use crate::media::recorder::{Alarm, Choice, Raised, RecorderState, choice};
-use crate::practice::mark::MOMENT;
+use crate::practice::mark::{CLAP, MOMENT};
 
 /// The best step that is tried: what is recorded for care is watched on a laptop.
 const BEST_STEP: &str = "1080p30";
@@ -232,7 +233,9 @@ impl Model {
                 booth.is_ready() && !self.studio.encoding.is_measuring()
             }
             Command::StopRecording | Command::PauseRecording => taking && booth.report.state.is_taking(),
-            Command::MarkMoment => taking && booth.recorder.as_ref().is_some_and(|it| it.stamp().is_some()),
+            Command::MarkMoment | Command::Clap => {
+                taking && booth.recorder.as_ref().is_some_and(|it| it.stamp().is_some())
+            }
             _ => true,
         }
     }
@@ -250,7 +253,14 @@ impl Model {
             Command::StopRecording => {
                 self.detain(Leaving::Code);
             }
-            Command::MarkMoment => self.mark_now(MOMENT),
+            Command::MarkMoment => {
+                self.mark_now(MOMENT);
+            }
+            Command::Clap => {
+                if let Some(at) = self.mark_now(CLAP) {
+                    self.tell(Notice::success(tr!("record-clapped", at = timecode(at))));
+                }
+            }
             _ => {}
         }
     }
@@ -316,8 +326,39 @@ impl Model {
         self.ask(Request::KeepRecording { task, progress });
     }
 
-    /// The recording was put away, or could not be: the room is free again, and what was wanted is done.
-    pub(super) fn recording_kept(&mut self, task: TaskId, session: Option<DocumentId>) {
+    /// A visit can be played and coded, although it is still being put away.
+    pub(super) fn recorded(&mut self, task: TaskId, session: DocumentId) {
+        // What was said of its films while they were recordings no longer holds.
+        let films: Vec<MediaId> =
+            self.view().session(session).into_iter().flat_map(|it| &it.films).map(|film| film.media).collect();
+        self.sides.retain(|(media, _), _| !films.contains(media));
+        self.asked_sides.retain(|media| !films.contains(media));
+        self.recording_ended(task, Some(session));
+    }
+
+    /// Recordings lie in the library. Where it is time to ask, those that were stopped are put away with a word and no
+    /// question, and the others are offered.
+    pub(super) fn found_unfinished(&mut self, found: Vec<Unfinished>, offer: bool) {
+        if !offer {
+            self.unfinished = found;
+            return;
+        }
+        let (stopped, cut): (Vec<_>, Vec<_>) = found.into_iter().partition(|unfinished| unfinished.stopped);
+        if !stopped.is_empty() {
+            self.tell(Notice::information(tr("record-carried-on")));
+        }
+        for unfinished in stopped {
+            let (task, progress) = self.begin_task(TaskKind::KeepRecording);
+            self.ask(Request::Recover { task, progress, unfinished: Box::new(unfinished) });
+        }
+        if !cut.is_empty() {
+            self.unfinished = cut;
+            self.overlay = Some(Overlay::Unfinished);
+        }
+    }
+
+    /// The recording can be coded, or could not be put away: the room is free again, and what was wanted is done.
+    pub(super) fn recording_ended(&mut self, task: TaskId, session: Option<DocumentId>) {
         let Some(booth) = &mut self.studio.booth else { return };
         if !matches!(booth.phase, Phase::Keeping(keeping, _) if keeping == task) {
             return;
@@ -336,17 +377,22 @@ impl Model {
     // ---- quick marks ----
 
     /// Marks the frame that is on the screen, in this person's own coding of the visit.
-    fn mark_now(&mut self, code: &str) {
-        let Some(booth) = &self.studio.booth else { return };
+    /// Returns where it sits, where it was made.
+    fn mark_now(&mut self, code: &str) -> Option<SessionTime> {
+        let booth = self.studio.booth.as_ref()?;
         let stamp = booth.recorder.as_ref().and_then(|recorder| recorder.stamp());
-        let (Some(session), Some(at)) = (booth.session(), stamp) else { return };
-        let Some(id) = self.own_coding(session, booth.family) else { return };
+        let (session, at) = booth.session().zip(stamp)?;
+        let id = self.own_coding(session, booth.family)?;
         let mark = MarkId(self.view().fresh());
         match self.view().coding(id).map(|coding| coding.press(code, at, mark)) {
             Some(Ok(transaction)) => self.commit(id, transaction),
-            Some(Err(error)) => self.tell(Notice::warning(say::edit_error(&error))),
-            None => {}
+            Some(Err(error)) => {
+                self.tell(Notice::warning(say::edit_error(&error)));
+                return None;
+            }
+            None => return None,
         }
+        Some(at)
     }
 
     /// This person's coding of a visit; begun where there is none.

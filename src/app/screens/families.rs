@@ -17,6 +17,7 @@ use crate::app::view::View;
 use crate::app::waiting::{self, Waiting};
 use crate::app::widgets::button::{self, CommandLook};
 use crate::app::widgets::chip::{Meaning, chip};
+use crate::app::widgets::dialog::Answer;
 use crate::app::widgets::{page, table};
 use crate::domain::family::{Family, Refusal};
 use crate::domain::id::DocumentId;
@@ -139,9 +140,9 @@ fn search(ui: &mut Ui, state: &mut State) {
 fn new_family(ctx: &Context, view: &View<'_>, state: &mut State, actions: &mut Vec<Action>) {
     let Some(form) = &mut state.form else { return };
     match form::ui(ctx, view, None, form) {
-        form::Answer::Open => {}
-        form::Answer::Closed => state.form = None,
-        form::Answer::Done(family) => {
+        Answer::Open => {}
+        Answer::Closed => state.form = None,
+        Answer::Done(family) => {
             state.form = None;
             state.search.clear();
             let id = DocumentId(view.fresh());

@@ -11,6 +11,7 @@ use super::view::View;
 use crate::domain::id::DocumentId;
 
 pub mod code;
+pub mod counts;
 pub mod doors;
 pub mod families;
 pub mod family;
@@ -51,6 +52,8 @@ pub enum Screen {
         /// The plan.
         plan: DocumentId,
     },
+    /// Counts and ages.
+    Counts,
     /// The access log, of one family or of all.
     Log(Option<DocumentId>),
     /// The settings.
@@ -74,6 +77,8 @@ pub enum Room {
     Feedback,
     /// With the parent.
     Show,
+    /// Counts and ages.
+    Counts,
     /// The access log.
     Log,
     /// Settings.
@@ -82,7 +87,7 @@ pub enum Room {
 
 impl Room {
     /// Every room.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Doors,
         Self::Families,
         Self::Family,
@@ -90,6 +95,7 @@ impl Room {
         Self::Code,
         Self::Feedback,
         Self::Show,
+        Self::Counts,
         Self::Log,
         Self::Settings,
     ];
@@ -105,6 +111,7 @@ impl Room {
             Self::Code => "room-code",
             Self::Feedback => "room-feedback",
             Self::Show => "room-show",
+            Self::Counts => "room-counts",
             Self::Log => "room-log",
             Self::Settings => "room-settings",
         }
@@ -123,6 +130,7 @@ impl Screen {
             Self::Code { .. } => Room::Code,
             Self::Feedback { .. } => Room::Feedback,
             Self::Show { .. } => Room::Show,
+            Self::Counts => Room::Counts,
             Self::Log(_) => Room::Log,
             Self::Settings => Room::Settings,
         }
@@ -136,7 +144,7 @@ impl Screen {
             | Self::Code { coding: document, .. }
             | Self::Feedback { plan: document }
             | Self::Show { plan: document } => Some(document),
-            Self::Doors | Self::Families | Self::Record { .. } | Self::Log(_) | Self::Settings => None,
+            Self::Doors | Self::Families | Self::Record { .. } | Self::Counts | Self::Log(_) | Self::Settings => None,
         }
     }
 }
@@ -178,6 +186,7 @@ impl Rooms {
             Screen::Code { session, coding } => code::ui(ui, view, (session, coding), &mut self.code, actions),
             Screen::Feedback { plan } => feedback::ui(ui, view, plan, &mut self.feedback, actions),
             Screen::Show { plan } => show::ui(ui, view, plan, &mut self.show, actions),
+            Screen::Counts => counts::ui(ui, view),
             Screen::Log(family) => log::ui(ui, view, family, &mut self.log, actions),
             Screen::Settings => settings::ui(ui, view, &mut self.settings, actions),
         }
@@ -192,7 +201,7 @@ impl Rooms {
             Screen::Code { .. } => code::command(command, view, &mut self.code, actions),
             Screen::Feedback { .. } => feedback::command(command, view, &mut self.feedback, actions),
             Screen::Show { .. } => show::command(command, view, &mut self.show, actions),
-            Screen::Record { .. } | Screen::Log(_) | Screen::Settings => {}
+            Screen::Record { .. } | Screen::Counts | Screen::Log(_) | Screen::Settings => {}
         }
     }
 }

@@ -3,8 +3,8 @@
 use egui::{Ui, vec2};
 use egui_material_icons::MaterialIcon;
 use egui_material_icons::icons::{
-    ICON_BACKUP, ICON_CHECK, ICON_EDIT, ICON_FOLDER, ICON_GROUPS, ICON_HOURGLASS_TOP, ICON_INFO, ICON_LIST_ALT,
-    ICON_TRANSLATE, ICON_VERIFIED_USER,
+    ICON_AUTO_DELETE, ICON_BACKUP, ICON_CHECK, ICON_EDIT, ICON_FOLDER, ICON_GROUPS, ICON_HOURGLASS_TOP, ICON_INFO,
+    ICON_LIST_ALT, ICON_TRANSLATE, ICON_VERIFIED_USER,
 };
 
 use crate::app::action::{Action, Choice};
@@ -23,6 +23,7 @@ use crate::app::widgets::{keeping, page, place, progress};
 use crate::domain::document::Kind;
 use crate::domain::rights::Right;
 
+mod erasures;
 mod people;
 
 /// The column of labels.
@@ -52,6 +53,7 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, state: &mut State, actions: &mut Vec<Act
                     page::muted(ui, tr("log-says"));
                     button::command(ui, view, Command::AccessLog, CommandLook::Secondary, actions);
                 });
+                section(ui, ICON_AUTO_DELETE, "erasures-title", |ui| erasures::ui(ui, view, actions));
             }
             section(ui, ICON_VERIFIED_USER, "settings-check", |ui| check(ui, view, actions));
         }
@@ -134,7 +136,9 @@ fn library(ui: &mut Ui, view: &View<'_>) {
     ];
     known.extend(facts.created.map(|day| ("settings-created", date(day))));
     known.push(("settings-version", facts.version.to_string()));
-    known.push(("settings-contents", holds));
+    if view.may(Right::ReadRecords) {
+        known.push(("settings-contents", holds));
+    }
     page::facts(ui, "library", LABELS, &known);
 }
 
@@ -202,6 +206,9 @@ fn backup(ui: &mut Ui, view: &View<'_>, (folder, tried): &mut (String, bool), ac
 
 fn check(ui: &mut Ui, view: &View<'_>, actions: &mut Vec<Action>) {
     page::muted(ui, tr("settings-check-says"));
+    for news in view.opening_news() {
+        page::callout(ui, page::Callout::of(news.tone), &news.text);
+    }
     if let Some(task) = view.tasks().iter().find(|task| task.kind == TaskKind::Verify) {
         progress::bar(ui, task, 320.0, actions);
         return;

@@ -1,6 +1,6 @@
 //! A dialog over the room: a title, what it asks, and its acts at the bottom right.
 
-use egui::{Align, Context, Frame, Id, Layout, Margin, Modal, Ui};
+use egui::{Align, Context, Frame, Id, Layout, Margin, Modal, Response, Ui};
 use egui_material_icons::icons::ICON_CLOSE;
 
 use super::{button, page};
@@ -29,6 +29,45 @@ pub fn show<R>(ctx: &Context, name: &str, title: &str, width: f32, contents: imp
     });
     let close = close || modal.should_close();
     (modal.inner, close)
+}
+
+/// What became of a form.
+#[derive(Debug)]
+pub enum Answer<T> {
+    /// It is still open.
+    Open,
+    /// It was closed without a change.
+    Closed,
+    /// What it came to.
+    Done(T),
+}
+
+/// Draws a form over the room: its fields, the button that is its act, and the way out. `whole` is asked when the act is
+/// pressed, and says what the form comes to where nothing is missing.
+pub fn form<F, T>(
+    ctx: &Context,
+    (name, title, width): (&str, &str, f32),
+    form: &mut F,
+    fields: impl FnOnce(&mut Ui, &mut F),
+    act: impl FnOnce(&mut Ui) -> Response,
+    whole: impl FnOnce(&mut F) -> Option<T>,
+) -> Answer<T> {
+    let ((done, cancelled), close) = show(ctx, name, title, width, |ui| {
+        fields(ui, form);
+        let (mut done, mut cancelled) = (None, false);
+        acts(ui, |ui| {
+            if act(ui).clicked() {
+                done = whole(form);
+            }
+            cancelled = button::plain(ui, &tr("dialog-cancel")).clicked();
+        });
+        (done, cancelled)
+    });
+    match done {
+        Some(done) => Answer::Done(done),
+        None if cancelled || close => Answer::Closed,
+        None => Answer::Open,
+    }
 }
 
 /// The acts of a dialog, from the right: the main one first.

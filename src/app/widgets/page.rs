@@ -6,6 +6,7 @@ use egui_material_icons::icons::{ICON_ERROR, ICON_INFO, ICON_WARNING};
 
 use super::button::medallion;
 use crate::app::language::tr;
+use crate::app::notice::Tone;
 use crate::app::theme::{figures, palette, section, space, title};
 
 /// A scrolling column, centred, no wider than is good to read.
@@ -152,6 +153,18 @@ pub enum Callout {
     Warning,
     /// Failed, or is forbidden.
     Danger,
+}
+
+impl Callout {
+    /// The one that fits the tone of a notice.
+    #[must_use]
+    pub const fn of(tone: Tone) -> Self {
+        match tone {
+            Tone::Information | Tone::Success => Self::Information,
+            Tone::Warning => Self::Warning,
+            Tone::Failure => Self::Danger,
+        }
+    }
 }
 
 /// A sentence that must not be overlooked, in a soft field.

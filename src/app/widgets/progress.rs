@@ -21,6 +21,7 @@ pub fn words(task: &Task) -> String {
         TaskKind::KeepRecording => tr("task-keep-recording"),
         TaskKind::Listen => tr("task-listen"),
         TaskKind::Recover { code } => tr!("task-recover", code = code.as_str()),
+        TaskKind::Certificate => tr("task-certificate"),
         TaskKind::BackUp => tr("task-back-up"),
         TaskKind::Verify => tr("task-verify"),
     }

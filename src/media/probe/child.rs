@@ -13,6 +13,7 @@ use super::{Answer, ProbeError, Probed, cut, sandbox};
 use crate::domain::session::{FilmFacts, PictureFacts, SoundFacts};
 use crate::domain::time::SessionTime;
 use crate::media::MediaError;
+use crate::media::index::FrameIndex;
 use crate::media::picture::{self, Turn};
 use crate::media::scan::{self, Scan, Stream};
 use crate::media::streams::{self, Origin, plainly};
@@ -103,14 +104,36 @@ pub(super) fn survey(film: Origin<'_>, within: gst::ClockTime) -> Result<Probed,
     if picture.is_some() != index.is_some() || scan.end() == 0 {
         return Err(ProbeError::Unreadable { reason: "there is not one whole frame in it".to_owned() });
     }
-    let frames = index.as_ref().map(|index| (index.len() as u64, index.variable_rate()));
-    let facts = FilmFacts {
-        duration: SessionTime::from_nanos(index.as_ref().map_or(0, |index| index.film_end()).max(scan.end())),
+    Ok(Probed { facts: facts(&scan, index.as_ref(), scan.end()), index })
+}
+
+/// What a film is that was made here, from its first second: where its frames are and when it ends, in nanoseconds, is
+/// known.
+pub(super) fn survey_beginning(
+    film: Origin<'_>,
+    index: Option<&FrameIndex>,
+    end: i64,
+    within: gst::ClockTime,
+) -> Result<FilmFacts, ProbeError> {
+    let scan = scan::beginning(film, within)?;
+    let (picture, sound) = (scan.picture(), scan.sound());
+    for stream in picture.into_iter().chain(sound) {
+        streams::check_decoder(&stream.caps)?;
+    }
+    if picture.is_none() && (sound.is_none() || index.is_some()) {
+        return Err(ProbeError::NotAFilm);
+    }
+    Ok(facts(&scan, index, end))
+}
+
+fn facts(scan: &Scan, index: Option<&FrameIndex>, end: i64) -> FilmFacts {
+    let frames = index.map(|index| (index.len() as u64, index.variable_rate()));
+    FilmFacts {
+        duration: SessionTime::from_nanos(index.map_or(0, FrameIndex::film_end).max(end)),
         container: scan.container.as_deref().map(plainly).unwrap_or_default(),
-        picture: picture.zip(frames).and_then(|(stream, frames)| picture_facts(stream, frames)),
-        sound: sound.map(sound_facts),
-    };
-    Ok(Probed { facts, index })
+        picture: scan.picture().zip(frames).and_then(|(stream, frames)| picture_facts(stream, frames)),
+        sound: scan.sound().map(sound_facts),
+    }
 }
 
 /// Takes every plugin that is not named out of this process.

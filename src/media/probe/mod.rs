@@ -110,6 +110,21 @@ pub fn of_our_own(media: MediaId) -> Result<Probed, ProbeError> {
     child::survey(media.into(), gst::ClockTime::from_seconds(600))
 }
 
+/// What a film is that was made here and lies on a shelf that is served, where it is known already where its frames are and
+/// when it ends, in nanoseconds of film time: only its beginning is read.
+///
+/// # Errors
+///
+/// Why it cannot be played.
+pub fn of_our_own_from_its_beginning(
+    media: MediaId,
+    index: Option<&FrameIndex>,
+    end: i64,
+) -> Result<FilmFacts, ProbeError> {
+    super::init()?;
+    child::survey_beginning(media.into(), index, end, gst::ClockTime::from_seconds(60))
+}
+
 /// What a child says on its standard output: this as one line of JSON, then the bytes of the index.
 #[derive(Debug, Serialize, Deserialize)]
 enum Answer {

@@ -32,7 +32,7 @@ impl Capture {
     /// the pipeline are told on `bus`.
     ///
     /// # Errors
-    /// [`MediaError::Missing`] while the source is not plugged in.
+    /// [`MediaError::Unplugged`] while the source is not plugged in.
     pub(super) fn open(
         address: &Address,
         wanted: Wanted,
@@ -106,7 +106,7 @@ fn bring(
     clock: &Clock,
 ) -> Result<Brought, MediaError> {
     let broken = |error: gst::glib::BoolError| MediaError::Pipeline(error.to_string());
-    let absent = || MediaError::Missing(format!("{address:?}"));
+    let absent = || MediaError::Unplugged(format!("{address:?}"));
     match address.way() {
         Way::Simulated(wishes) => {
             let script = Script::parse(address.kind(), wishes).map_err(|_| absent())?;

@@ -34,7 +34,7 @@ pub(super) fn add_source(
 ) -> Result<gst::Element, MediaError> {
     let now = clock.now();
     if script.behaviour(duration(now)) == Behaviour::Gone {
-        return Err(MediaError::Missing("a simulated source that is unplugged".to_owned()));
+        return Err(MediaError::Unplugged("a simulated source".to_owned()));
     }
     let form = script.form_at(duration(now));
     let (factory, caps, rate) = match kind {

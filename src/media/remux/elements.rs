@@ -42,7 +42,7 @@ pub(super) mod id {
 }
 
 /// How much of a film is at hand at once.
-const WINDOW: usize = 256 * 1024;
+const WINDOW: usize = 1 << 20;
 /// How much is looked through at once for the next cluster, and passed over where it cannot be read.
 const STRIDE: u64 = 256;
 /// No element that is kept whole in memory is larger.
@@ -115,14 +115,9 @@ impl<'a> Elements<'a> {
         })
     }
 
-    /// How many bytes there are.
-    pub(super) const fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// How far it has come.
-    pub(super) const fn at(&self) -> u64 {
-        self.at
+    /// Which share it has come through.
+    pub(super) fn share(&self) -> f32 {
+        self.at as f32 / self.size.max(1) as f32
     }
 
     /// Whether all that has been read is in order: nothing was passed over, and every length was what it said.
@@ -140,9 +135,9 @@ impl<'a> Elements<'a> {
         let there = self.from..self.from + self.window.len() as u64;
         if !(there.contains(&range.start) && range.end <= there.end) && length > 0 {
             // What was at hand is given up first, so that a failure leaves nothing wrong behind.
-            self.window.clear();
+            let mut window = std::mem::take(&mut self.window);
             self.film.seek(SeekFrom::Start(range.start))?;
-            let mut window = vec![0; length.max(WINDOW).min((self.size - range.start) as usize)];
+            window.resize(length.max(WINDOW).min((self.size - range.start) as usize), 0);
             let mut read = 0;
             while read < window.len() {
                 match self.film.read(&mut window[read..]) {

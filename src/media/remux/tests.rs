@@ -1,5 +1,11 @@
 use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::ops::Range;
 
+use proptest::prelude::*;
+
+use super::compare::Packets;
+use super::elements::{element, id};
+use super::layout::time;
 use super::*;
 
 const PICTURE: u8 = 1;
@@ -66,7 +72,7 @@ fn copied(bytes: &[u8]) -> Result<(Vec<u8>, Remuxed), RemuxError> {
 }
 
 fn same(recording: &[u8], film: &[u8], remuxed: &Remuxed) -> Result<(), RemuxError> {
-    compare(&mut Cursor::new(recording), &mut Cursor::new(film), remuxed)
+    compare(&mut Cursor::new(recording), &mut Cursor::new(film), remuxed, &mut |_| ControlFlow::Continue(()))
 }
 
 #[test]
@@ -143,7 +149,8 @@ fn what_is_damaged_is_left_out_up_to_the_next_cluster() {
         let film = &mut Vec::new();
         let mut reader = Damaged(Cursor::new(bytes.clone()), damaged.start as u64..damaged.end as u64);
         let remuxed = remux(&mut reader, film, &mut |_| ControlFlow::Continue(())).expect("copied");
-        compare(&mut reader, &mut Cursor::new(&film[..]), &remuxed).expect("the same");
+        let go_on = &mut |_: f32| ControlFlow::Continue(());
+        compare(&mut reader, &mut Cursor::new(&film[..]), &remuxed, go_on).expect("the same");
         // A cluster that begins close behind the damage is passed over with it.
         let after = |room: usize| clusters.iter().filter(|at| **at > damaged.end + room).count();
         let expected = before + 20 * after(512)..=before + 20 * after(0);
@@ -172,11 +179,63 @@ fn a_copy_that_differs_in_any_byte_is_noticed() {
     assert!(same(&bytes, &film, &Remuxed { began: 5_006_000_000, ..remuxed }).is_err());
 }
 
+/// The recording as its outline has it, kept and read again.
+fn stitched(recording: &[u8]) -> Stitched<Cursor<&[u8]>> {
+    let outline = Outline::of(&mut Cursor::new(recording), &mut |_| ControlFlow::Continue(())).expect("read");
+    let kept = serde_json::to_vec(&outline).expect("written");
+    let read: Outline = serde_json::from_slice(&kept).expect("read");
+    assert_eq!((read.remuxed(), read.bytes()), (outline.remuxed(), outline.bytes()));
+    read.over(Cursor::new(recording))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, ..ProptestConfig::default() })]
+
+    /// Wherever the recording was cut, and however the film is read before it is there: it is what the copy will be.
+    #[test]
+    fn the_outline_of_a_recording_reads_as_its_copy(
+        cut in 0.2..=1.0_f64,
+        reads in prop::collection::vec((0.0..=1.0_f64, 0_usize..3_000), 1..60),
+    ) {
+        let (bytes, _) = recording();
+        let bytes = &bytes[..(bytes.len() as f64 * cut) as usize];
+        let (film, _) = copied(bytes).expect("copied");
+        let mut stitched = stitched(bytes);
+        prop_assert_eq!(stitched.seek(SeekFrom::End(0)).expect("sought"), film.len() as u64);
+        for (place, length) in reads {
+            let from = (film.len() as f64 * place) as usize;
+            let until = film.len().min(from + length);
+            let back = stitched.stream_position().expect("told") as i64;
+            stitched.seek(SeekFrom::Current(from as i64 - back)).expect("sought");
+            let mut read = vec![0; until - from];
+            stitched.read_exact(&mut read).expect("read");
+            prop_assert!(read == film[from..until]);
+        }
+        stitched.rewind().expect("sought");
+        let mut whole = Vec::new();
+        stitched.read_to_end(&mut whole).expect("read");
+        prop_assert!(whole == film);
+    }
+}
+
+#[test]
+fn a_recording_that_became_shorter_since_is_no_film_that_ends_early() {
+    let (bytes, _) = recording();
+    let outline = Outline::of(&mut Cursor::new(&bytes), &mut |_| ControlFlow::Continue(())).expect("read");
+    let read = outline.over(Cursor::new(&bytes[..bytes.len() - 1])).read_to_end(&mut Vec::new());
+    assert_eq!(read.map_err(|error| error.kind()), Err(io::ErrorKind::UnexpectedEof));
+}
+
 #[test]
 fn bytes_that_are_no_recording_are_refused_and_work_can_be_stopped() {
     for bytes in [&b""[..], b"RIFF", &[0; 5000], &[0xFF; 5000], &recording().0[..60]] {
         assert!(matches!(copied(bytes), Err(RemuxError::Empty)));
     }
     let stopped = remux(&mut Cursor::new(recording().0), &mut Vec::new(), &mut |_| ControlFlow::Break(()));
+    assert!(matches!(stopped, Err(RemuxError::Cancelled)));
+    let (bytes, _) = recording();
+    let (film, remuxed) = copied(&bytes).expect("copied");
+    let (mut before, mut after) = (Cursor::new(bytes), Cursor::new(film));
+    let stopped = compare(&mut before, &mut after, &remuxed, &mut |_| ControlFlow::Break(()));
     assert!(matches!(stopped, Err(RemuxError::Cancelled)));
 }

@@ -21,6 +21,7 @@ use std::path::{Path, PathBuf};
 use super::desk::{Desk, now};
 use super::error::PracticeError;
 use super::progress::Progress;
+use super::shelf;
 use crate::domain::access::{About, Access, Deed};
 use crate::domain::coding::Coding;
 use crate::domain::document::{Body, Document, Kind};
@@ -157,7 +158,7 @@ impl Handover {
 
     /// Copies a film and compares what the disk gives back with what was taken in.
     fn film(&self, film: &Film, path: &Path, meter: &mut Meter<'_>) -> Result<(), PracticeError> {
-        let mut reader = self.shelf.open(film.media)?;
+        let mut reader = shelf::open(&self.shelf, film.media)?;
         let mut file = File::create_new(path).map_err(PracticeError::file(path))?;
         let (written, bytes) = copy(&mut reader, &mut file, path, meter)?;
         file.sync_all().map_err(PracticeError::file(path))?;

@@ -6,6 +6,7 @@ use super::super::keyring::tests::keyring;
 use super::*;
 use crate::domain::access::Access;
 use crate::domain::person::Author;
+use crate::vault::durable::cut_after;
 
 /// A log with a few lines, and where each of them ends.
 struct Made {
@@ -227,4 +228,33 @@ fn an_older_library_gets_a_log() {
     assert_eq!(findings, []);
     log.note(&note("one")).expect("noted");
     assert_eq!(log.read().expect("read").0.len(), 1);
+}
+
+#[test]
+fn a_log_begun_in_an_older_library_is_there_whole_or_not_at_all() {
+    for steps in 0..100 {
+        let (library, ring) = keyring();
+        durable::create_folder(&library.path().join("keys/families")).expect("made");
+        let open = || {
+            let mut findings = Vec::new();
+            (AccessLog::open(library.path(), &ring, &mut findings), findings)
+        };
+        cut_after(Some(steps));
+        drop(open());
+        let cut = cut_after(None) == Some(0);
+        crate::vault::exchange::settle(library.path()).expect("settled");
+        let (log, findings) = open();
+        assert_eq!(findings, [], "the power was cut after {steps} steps");
+        log.note(&note("one")).expect("noted");
+        assert_eq!(log.read().expect("read").0.len(), 1);
+        if !cut {
+            assert!(steps > 5, "beginning takes more than {steps} steps");
+            // And when it is taken away, that is told.
+            drop(log);
+            fs::remove_dir_all(library.path().join(FOLDER)).expect("removed");
+            assert_ne!(open().1, []);
+            return;
+        }
+    }
+    panic!("it never got through");
 }

@@ -213,16 +213,8 @@ impl Archive {
 
     /// The numbers of all points, whatever state they are in.
     fn numbers(&self) -> Result<Vec<u64>, VaultError> {
-        let folder = self.folder.join(POINTS);
-        let entries = match fs::read_dir(&folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            entries => entries.at("reading", &folder)?,
-        };
-        let mut numbers = Vec::new();
-        for entry in entries {
-            numbers
-                .extend(entry.at("reading", &folder)?.file_name().to_str().and_then(|name| name.parse::<u64>().ok()));
-        }
+        let files = objects::list(&self.folder.join(POINTS))?;
+        let mut numbers: Vec<u64> = files.iter().filter_map(|path| path.file_name()?.to_str()?.parse().ok()).collect();
         numbers.sort_unstable();
         Ok(numbers)
     }

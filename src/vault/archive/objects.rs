@@ -109,13 +109,6 @@ impl Objects {
     }
 
     fn files(&self) -> Result<Vec<PathBuf>, VaultError> {
-        let list = |folder: &Path| -> Result<Vec<PathBuf>, VaultError> {
-            let entries = match fs::read_dir(folder) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-                entries => entries.at("reading", folder)?,
-            };
-            entries.map(|entry| entry.map(|entry| entry.path()).at("reading", folder)).collect()
-        };
         let mut files = Vec::new();
         for folder in list(&self.archive.join(FOLDER))? {
             files.extend(list(&folder)?);
@@ -126,6 +119,15 @@ impl Objects {
     pub(super) fn path(&self, piece: &Piece) -> PathBuf {
         self.archive.join(name(piece.object))
     }
+}
+
+/// What lies in a folder; nothing where there is none.
+pub(super) fn list(folder: &Path) -> Result<Vec<PathBuf>, VaultError> {
+    let entries = match fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.at("reading", folder)?,
+    };
+    entries.map(|entry| entry.map(|entry| entry.path()).at("reading", folder)).collect()
 }
 
 /// Whether a file consists of just these pieces.

@@ -1,9 +1,10 @@
 //! Erasing a family from an archive.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::path::PathBuf;
 
-use super::{Archive, Manifest};
+use super::objects::list;
+use super::{Archive, Manifest, POINTS};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::vault::durable;
 use crate::vault::error::{At, VaultError};
@@ -25,7 +26,8 @@ impl Manifest {
 impl Archive {
     /// Takes a family out of every point: its key and its films go, the journal is rewritten by `rewrite`, which is given
     /// the bytes of a segment and returns them without what is to go. Objects that nothing names any more are removed,
-    /// and so are points that cannot be read, because nobody can say what they hold. Returns how many objects went.
+    /// and so are points that cannot be read or were never finished, because nobody can say what they hold. Returns how many
+    /// objects went.
     ///
     /// It can be stopped anywhere and done again.
     pub(in crate::vault) fn redact(
@@ -53,11 +55,11 @@ impl Archive {
             }
             points.push(manifest);
         }
-        let whole: BTreeSet<u64> = points.iter().map(|point| point.number).collect();
-        for number in self.numbers()?.into_iter().filter(|number| !whole.contains(number)) {
-            let path = self.point_path(number);
+        let whole: BTreeSet<PathBuf> = points.iter().map(|point| self.point_path(point.number)).collect();
+        let folder = self.folder.join(POINTS);
+        for path in list(&folder)?.into_iter().filter(|path| !whole.contains(path)) {
             // What a certificate calls gone must not be back after a power cut.
-            fs::remove_file(&path).and_then(|()| durable::sync_parent(&path)).at("removing", &path)?;
+            durable::remove(&path).at("removing", &path)?;
         }
         self.sweep(&points)
     }

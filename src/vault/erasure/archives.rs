@@ -49,6 +49,9 @@ impl Library {
     /// Takes erased families out of backups that could not be reached when they were erased and can be now, wherever they
     /// lie.
     pub fn see_to_waiting_backups(&mut self) {
+        if self.read_only.is_some() {
+            return;
+        }
         let waits = |headline: &&Headline| headline.erased.is_some_and(|erased| erased.waiting);
         let cards = self.catalogue.cards().filter_map(|card| card.headline.as_ref());
         let traces: Vec<_> = cards.filter(waits).map(|headline| headline.document).collect();

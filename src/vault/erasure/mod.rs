@@ -8,7 +8,8 @@
 //! 3. films, and what was worked out from them, are removed;
 //! 4. the journal is redacted: what its records said goes, their places in the chain stay;
 //! 5. what had been set aside as damaged goes, since nobody can say whose it is;
-//! 6. snapshots and known backups are rewritten; a backup that is out of reach waits until it is seen again;
+//! 6. snapshots and known backups are rewritten; a backup that is out of reach waits until it is seen again,
+//!    wherever it lies then;
 //! 7. the store is made anew;
 //! 8. the trace is completed.
 //!

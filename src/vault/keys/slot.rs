@@ -1,7 +1,10 @@
 //! A person's slot: their identity, under their passphrase.
 
 use std::fs;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
 
 use age::{scrypt, x25519};
 use secrecy::{ExposeSecret, SecretString};
@@ -24,6 +27,8 @@ const WORKING_LOG_N: u8 = if cfg!(test) { 2 } else { 17 };
 const DEMONSTRATION_LOG_N: u8 = if cfg!(test) { 2 } else { 8 };
 /// Costlier files are refused before the work is done: they are damaged or hostile.
 pub(super) const MAX_LOG_N: u8 = 20;
+/// No more slots are tried at a time: each takes 128 MiB meanwhile.
+const AT_ONCE: usize = 8;
 /// More people than would share one folder; a passphrase is tried on every one.
 pub(in crate::vault) const MAX_PEOPLE: usize = 32;
 
@@ -75,19 +80,43 @@ fn recipient(kind: LibraryKind, passphrase: SecretString) -> scrypt::Recipient {
     recipient
 }
 
-/// Opens the slot that a passphrase fits.
+/// Opens the slot that a passphrase fits. Several are tried at a time, so that a service of many people need not wait for
+/// each of them in turn.
 ///
 /// What does not fit costs the same work and has the same answer whatever was tried: what is damaged can be seen
-/// without any passphrase, and a damaged slot costs as much as a whole one.
+/// without any passphrase, and a damaged slot costs as much as a whole one. How long it takes says how many people there
+/// are, which the folder says too.
 pub(super) fn find(folder: &Path, kind: LibraryKind, passphrase: &SecretString) -> Result<Opened, VaultError> {
+    let files = files(folder)?;
+    let (next, found) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let try_some = || {
+        let mut tried = Vec::new();
+        while !found.load(Ordering::Relaxed) {
+            let Some(path) = files.get(next.fetch_add(1, Ordering::Relaxed)) else { break };
+            let opened = attempt(path, kind, passphrase);
+            found.fetch_or(opened.is_ok(), Ordering::Relaxed);
+            tried.push((path, opened));
+        }
+        tried
+    };
+    let at_once = thread::available_parallelism().map_or(1, usize::from).min(AT_ONCE).min(files.len());
+    let tried = thread::scope(|scope| {
+        let others: Vec<_> = (1..at_once).map(|_| scope.spawn(try_some)).collect();
+        let mut tried = try_some();
+        for other in others {
+            tried.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        tried
+    });
     let (mut broken, mut whole) = (None, 0);
-    for path in files(folder)? {
-        match read(&path, passphrase) {
+    for (path, opened) in tried {
+        match opened {
             Ok(opened) => return Ok(opened),
             Err(Misfit::WrongKey) => whole += 1,
             Err(Misfit::Damaged) => {
-                let _ = sealing::seal(&[&recipient(kind, passphrase.clone())], b"");
-                broken = broken.or(path.file_name().and_then(|name| name.to_str().map(str::to_owned)));
+                let name = path.file_name().and_then(|name| name.to_str().map(str::to_owned));
+                // Whichever was tried first, the same one is named.
+                broken = [broken, name].into_iter().flatten().min();
             }
         }
     }
@@ -95,6 +124,15 @@ pub(super) fn find(folder: &Path, kind: LibraryKind, passphrase: &SecretString) 
         None => VaultError::WrongPassphrase,
         Some(name) if whole == 0 => damaged(&format!("{PEOPLE}/{name}")),
         Some(name) => VaultError::WrongPassphraseOrDamage { file: format!("{FOLDER}/{PEOPLE}/{name}") },
+    })
+}
+
+/// Tries one slot; one that is damaged takes as long as one that does not fit.
+fn attempt(path: &Path, kind: LibraryKind, passphrase: &SecretString) -> Result<Opened, Misfit> {
+    read(path, passphrase).inspect_err(|misfit| {
+        if matches!(misfit, Misfit::Damaged) {
+            let _ = sealing::seal(&[&recipient(kind, passphrase.clone())], b"");
+        }
     })
 }
 

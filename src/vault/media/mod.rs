@@ -121,8 +121,13 @@ impl MediaShelf {
     /// [`VaultError::NotPermitted`], [`VaultError::NoMedia`], [`VaultError::FamilyKey`], [`VaultError::Locked`],
     /// [`VaultError::Damaged`], or the disk.
     pub fn open(&self, media: MediaId) -> Result<SealedReader, VaultError> {
-        match self.open_file(&self.path(media), media) {
-            Err(VaultError::NoMedia(_)) => self.open_recording(media),
+        let film = || self.open_file(&self.path(media), media);
+        match film() {
+            // A recording that is not there any more either has just become a film.
+            Err(VaultError::NoMedia(_)) => match self.open_recording(media) {
+                Err(VaultError::NoMedia(_)) => film(),
+                opened => opened,
+            },
             opened => opened,
         }
     }
@@ -143,7 +148,7 @@ impl MediaShelf {
 
     fn open_file(&self, path: &Path, media: MediaId) -> Result<SealedReader, VaultError> {
         self.may_read()?;
-        let prefix = Prefix::read(path, media)?;
+        let prefix = self.read_prefix(path, media)?;
         let keys = self.ring.family(prefix.family)?;
         let identity = prefix.open(self.ring.library(), media, &keys)?;
         let reader = match prefix.form {
@@ -168,7 +173,7 @@ impl MediaShelf {
         Ok(found)
     }
 
-    /// Removes a recording once the film made from it is there.
+    /// Removes a recording, and its outline, once the film made from it is there.
     ///
     /// # Errors
     /// [`VaultError::NoMedia`] where it is not, with the recording untouched; or the disk.
@@ -177,8 +182,11 @@ impl MediaShelf {
         if !self.path(media).exists() {
             return Err(VaultError::NoMedia(media));
         }
-        let path = self.live_path(media);
-        fs::remove_file(&path).and_then(|()| durable::sync_parent(&path)).at("removing", &path)
+        // The recording goes last: as long as it is there, somebody will see to what is left.
+        for path in [self.side_path(media, SideKind::Outline), self.live_path(media)] {
+            durable::remove(&path).at("removing", &path)?;
+        }
+        Ok(())
     }
 
     /// Keeps something worked out from a film, in place of what was kept before.
@@ -282,8 +290,18 @@ impl MediaShelf {
     }
 
     fn prefix(&self, media: MediaId) -> Result<Prefix, VaultError> {
-        match Prefix::read(&self.path(media), media) {
-            Err(VaultError::NoMedia(_)) => Prefix::read(&self.live_path(media), media),
+        match self.read_prefix(&self.path(media), media) {
+            Err(VaultError::NoMedia(_)) => self.read_prefix(&self.live_path(media), media),
+            read => read,
+        }
+    }
+
+    /// Where the whole folder has gone, as when a stick is pulled out, it is not one film that is missing.
+    fn read_prefix(&self, path: &Path, media: MediaId) -> Result<Prefix, VaultError> {
+        match Prefix::read(path, media) {
+            Err(VaultError::NoMedia(_)) if !self.folder.is_dir() => {
+                Err(io::Error::from(io::ErrorKind::NotFound)).at("opening", &self.folder)
+            }
             read => read,
         }
     }

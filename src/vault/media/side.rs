@@ -23,16 +23,19 @@ pub enum SideKind {
     Peaks,
     /// Small pictures along its length.
     Strip,
+    /// How a recording is read as the film it will be. It goes with the recording.
+    Outline,
 }
 
 impl SideKind {
-    pub(super) const ALL: [Self; 3] = [Self::Index, Self::Peaks, Self::Strip];
+    pub(super) const ALL: [Self; 4] = [Self::Index, Self::Peaks, Self::Strip, Self::Outline];
 
     pub(in crate::vault) const fn extension(self) -> &'static str {
         match self {
             Self::Index => "index",
             Self::Peaks => "peaks",
             Self::Strip => "strip",
+            Self::Outline => "outline",
         }
     }
 }
@@ -43,6 +46,7 @@ impl fmt::Display for SideKind {
             Self::Index => "frame index",
             Self::Peaks => "waveform",
             Self::Strip => "film strip",
+            Self::Outline => "outline",
         })
     }
 }

@@ -514,7 +514,9 @@ fn a_power_cut_at_any_step_of_a_rotation_leaves_one_key_and_everything_readable(
     with_every_power_cut(
         |library| library.rotate(&mut go_on).map(drop),
         |folder, _| {
-            let library = open(folder, ANNA).expect("hers is as it was");
+            let with = Unlock::Passphrase(ANNA.into());
+            let (library, report) = Library::open(folder, with).expect("hers is as it was");
+            assert!(report.rebuilt.is_none() && report.findings.is_empty(), "{report:?}");
             assert_eq!(library.headlines().expect("listed").len(), 2);
             agree(&library, folder);
             drop(library);

@@ -96,7 +96,7 @@ fn put_back(library: &Path, name: &str, bytes: &[u8], quarantine: &Quarantine<'_
     quarantine.take(name)?;
     let path = library.join(name);
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder).at("making", folder)?;
+        durable::create_folder(folder).at("making", folder)?;
     }
     durable::write(&path, bytes).at("writing", &path)
 }

@@ -149,7 +149,7 @@ impl<'a> Quarantine<'a> {
             return Ok(());
         }
         if let Some(folder) = to.parent() {
-            fs::create_dir_all(folder).at("making", folder)?;
+            durable::create_folder(folder).at("making", folder)?;
         }
         fs::rename(&from, &to).at("setting aside", &from)?;
         durable::sync_parent(&to).and_then(|()| durable::sync_parent(&from)).at("setting aside", &from)

@@ -1,5 +1,7 @@
 //! The record room, driven as a person would, over a real library, with the real recorder on simulated sources.
 
+mod aligned;
+mod put_away;
 mod recovered;
 mod remembered;
 
@@ -9,7 +11,7 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
+use egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use samspill::app::action::Action;
@@ -23,15 +25,16 @@ use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
 use samspill::app::store::{Key as LibraryKey, Link, Side};
 use samspill::domain::charter::KeepingRule;
-use samspill::domain::document::Body;
+use samspill::domain::document::{Body, Kind};
 use samspill::domain::family::{Consent, Family, Purpose};
 use samspill::domain::id::DocumentId;
 use samspill::domain::time::SessionTime;
 use samspill::media::index::FrameIndex;
 use samspill::media::recorder::Choice;
 use samspill::media::recorder::choice::Measurement;
+use samspill::practice::recover::unfinished;
 use samspill::practice::{Desk, consent, desk, mark};
-use samspill::vault::LibraryKind;
+use samspill::vault::{LibraryKind, Unlock};
 
 use crate::sample;
 use crate::screens::window;
@@ -161,6 +164,24 @@ impl Room {
         self.harness.key_press_modifiers(Modifiers::NONE, key);
         self.harness.step();
         self.harness.step();
+    }
+
+    /// Asks the window to close, as the system does, and tells what it answers.
+    fn close(&mut self) -> Vec<ViewportCommand> {
+        let viewport = self.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+        viewport.events.push(ViewportEvent::Close);
+        self.harness.step();
+        let answer = self.commands();
+        self.harness.step();
+        answer
+    }
+
+    /// What the window asked of the system in the latest frame about its closing.
+    fn commands(&self) -> Vec<ViewportCommand> {
+        let viewport = self.harness.output().viewport_output.get(&ViewportId::ROOT);
+        let closing =
+            |command: &&ViewportCommand| matches!(command, ViewportCommand::Close | ViewportCommand::CancelClose);
+        viewport.into_iter().flat_map(|viewport| &viewport.commands).filter(closing).cloned().collect()
     }
 
     fn enter(&mut self, button: &str) {
@@ -304,4 +325,51 @@ fn without_consent_or_a_keeping_rule_the_room_stays_shut_and_says_why() {
     room.press("Record");
     assert_eq!(room.screen(), Screen::Family(room.family));
     assert_eq!(room.harness.state().model().view().overlay(), Some(Overlay::Keeping), "the service decides first");
+}
+
+#[test]
+fn a_clap_is_a_sync_point_that_is_seen_at_once_and_found_in_the_coding() {
+    let mut room = Room::open(&[CAMERA, MICROPHONE], Missing::Nothing, Language::English);
+    room.enter("Record");
+    room.record();
+    room.until("a second", |room| room.elapsed() > SessionTime::from_secs(1));
+    room.key(Key::K);
+    assert!(room.says("Sync point at "), "it is confirmed");
+    room.until("mark", |room| room.says("1 mark"));
+    room.key(Key::S);
+    room.press("Stop and keep");
+    room.until("coding", |room| matches!(room.screen(), Screen::Code { .. }));
+    assert_eq!(room.marks()[0].0, mark::CLAP);
+}
+
+#[test]
+fn closing_the_window_asks_once_and_keeps_the_recording() {
+    let mut room = Room::open(&[CAMERA], Missing::Nothing, Language::English);
+    room.enter("Record");
+    room.record();
+    room.until("a second", |room| room.elapsed() > SessionTime::from_secs(1));
+    assert_eq!(room.close(), [ViewportCommand::CancelClose]);
+    assert!(room.says("The window closes when the recording is kept."));
+    room.press("Go on recording");
+    assert!(matches!(room.stage(), Some(Stage::Taking { paused: false })), "it goes on");
+    assert_eq!(room.close(), [ViewportCommand::CancelClose]);
+    room.press("Stop and keep");
+    room.until("the close", |room| room.commands().contains(&ViewportCommand::Close));
+    // The window is gone, and with it everything that it could still do for the recording.
+    let Room { harness, folder, .. } = room;
+    drop(harness);
+    let key = Unlock::Passphrase(PASSPHRASE.to_owned().into());
+    let begun = Instant::now();
+    let desk = loop {
+        // The store thread closes the library by itself.
+        match Desk::open(&folder.path().join("library"), key.clone(), None) {
+            Ok((desk, _)) => break desk,
+            Err(error) => assert!(begun.elapsed() < PATIENCE, "{error}"),
+        }
+        std::thread::yield_now();
+    };
+    assert!(unfinished(&desk).expect("read").is_empty(), "nothing is left to be recovered");
+    let session = desk.of_kind(Kind::Session).expect("read").remove(0).document;
+    let film = desk.session(session).expect("kept").films.remove(0);
+    assert!(film.facts.duration >= SessionTime::from_millis(800), "{film:?}");
 }

@@ -116,7 +116,7 @@ fn a_recovery_that_was_stopped_waits_to_be_tried_again() {
     assert!(matches!(next(&mut link, &woken), Event::Ended(_, Outcome::Cancelled)));
 
     link.send(Request::Recover { task, progress: Progress::default(), unfinished: Box::new(again[0].clone()) });
-    assert!(matches!(next(&mut link, &woken), Event::Ended(_, Outcome::Recorded(_))));
+    assert!(matches!(next(&mut link, &woken), Event::Ended(_, Outcome::Kept)));
     drop(link);
     store.join().expect("it ends well");
 }

@@ -8,6 +8,7 @@ mod board;
 mod clip;
 mod coders;
 mod command;
+mod copy;
 mod inspector;
 mod list;
 mod palette;
@@ -56,6 +57,7 @@ pub struct State {
     /// Keys typed in one frame; each code is pressed on what the one before left.
     typed: VecDeque<char>,
     clip: Option<Span>,
+    copy: copy::State,
 }
 
 /// A field that the keyboard can be sent to.
@@ -116,6 +118,7 @@ pub fn ui(
     let colours = palette(ui);
     let side = Frame::new().fill(colours.surface).inner_margin(Margin::symmetric(14, 10));
     Panel::right("code-marks").frame(side).size_range(300.0..=520.0).default_size(344.0).show(ui, |ui| {
+        copy::ui(ui, &scene, &mut state.copy);
         coders::ui(ui, &scene, actions);
         if scene.hidden {
             page::muted(ui, tr("code-blind"));
@@ -148,6 +151,7 @@ pub fn ui(
     let centre = Frame::new().fill(colours.ground).inner_margin(Margin { left: 8, right: 12, top: 10, bottom: 4 });
     CentralPanel::default().frame(centre).show(ui, |ui| stage::ui(ui, &scene, actions));
     clip::ui(ui.ctx(), &scene, state, actions);
+    copy::dialog(ui.ctx(), &scene, &mut state.copy, actions);
 }
 
 /// The letters typed to the room, for the scheme's codes.

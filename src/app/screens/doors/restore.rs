@@ -29,6 +29,8 @@ pub struct State {
 /// The columns of the list of points, as shares of its width.
 const COLUMNS: [f32; 4] = [0.41, 0.2, 0.2, 0.19];
 const ROW: f32 = 32.0;
+/// So many points are seen at once.
+const SHOWN: f32 = 6.0;
 
 impl State {
     /// An empty form, but for what is known already.
@@ -81,7 +83,8 @@ fn restore(
     let mut chosen = state.point.unwrap_or(latest);
     ui.add_enabled_ui(!restoring, |ui| {
         ui.label(tr!("restore-points", folder = from.display().to_string()));
-        list(ui, points, &mut chosen);
+        ui.scope(|ui| list(ui, points, &mut chosen));
+        ui.add_space(space::TIGHT);
         state.point = Some(chosen);
         let empty = state.tried && place::typed(&state.to).is_none();
         let below = Below::wrong_if(empty, "field-needed").or_hint("restore-to-hint");
@@ -117,12 +120,15 @@ fn other(ui: &mut Ui, actions: &mut Vec<Action>) {
 fn list(ui: &mut Ui, points: &[Kept], chosen: &mut u64) {
     ui.spacing_mut().item_spacing.y = 0.0;
     table::header(ui, &COLUMNS, ["restore-taken", "restore-families", "restore-visits", "restore-size"]);
-    ScrollArea::vertical().max_height(5.0 * ROW).auto_shrink([false, true]).show(ui, |ui| {
+    let height = SHOWN * ROW;
+    let scroll = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+    scroll.auto_shrink([false, true]).show(ui, |ui| {
         for kept in points.iter().rev() {
             let point = &kept.point;
             let unknown = || tr("restore-unknown");
             table::cells(ui, &COLUMNS, ROW, |ui, column| match column {
                 0 => {
+                    ui.add_space(2.0);
                     if ui.add(RadioButton::new(*chosen == point.number, moment(point.taken))).clicked() {
                         *chosen = point.number;
                     }

@@ -14,6 +14,7 @@ use crate::app::theme::space;
 use crate::app::view::View;
 use crate::app::waiting::current;
 use crate::app::widgets::chip::{Meaning, chip};
+use crate::app::widgets::dialog::Answer;
 use crate::app::widgets::field::{self, Below};
 use crate::app::widgets::{button, page};
 use crate::domain::family::{Consent, Family, Purpose, Refusal};
@@ -182,14 +183,14 @@ fn end(ui: &mut Ui, view: &View<'_>, family: &Family, consent: &Consent, state: 
 fn dialog(ctx: &Context, view: &View<'_>, family: &Family, state: &mut State) -> Option<Family> {
     let (after, close) = match state.asked.as_mut()? {
         Asked::Give(form) => match give::ui(ctx, view, form) {
-            give::Answer::Open => (None, false),
-            give::Answer::Closed => (None, true),
-            give::Answer::Done(consent) => (given(family, form.changed(), *consent), true),
+            Answer::Open => (None, false),
+            Answer::Closed => (None, true),
+            Answer::Done(consent) => (given(family, form.changed(), consent), true),
         },
         Asked::Withdraw(form) => match withdraw::ui(ctx, view, form) {
-            withdraw::Answer::Open => (None, false),
-            withdraw::Answer::Closed => (None, true),
-            withdraw::Answer::Done(purpose, withdrawal) => {
+            Answer::Open => (None, false),
+            Answer::Closed => (None, true),
+            Answer::Done((purpose, withdrawal)) => {
                 let mut after = family.clone();
                 (after.withdraw(purpose, withdrawal, view.today()).is_ok().then_some(after), true)
             }

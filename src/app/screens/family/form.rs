@@ -7,8 +7,9 @@ use egui_material_icons::icons::ICON_CHECK;
 use crate::app::language::{tr, typed_date};
 use crate::app::theme::space;
 use crate::app::view::View;
+use crate::app::widgets::dialog::{self, Answer};
 use crate::app::widgets::field::{self, Below};
-use crate::app::widgets::{button, dialog, page};
+use crate::app::widgets::{button, page};
 use crate::domain::family::Family;
 use crate::domain::id::DocumentId;
 
@@ -23,17 +24,6 @@ pub struct Form {
     known: Family,
     open: bool,
     tried: bool,
-}
-
-/// What became of the form.
-#[derive(Debug)]
-pub enum Answer {
-    /// It is still open.
-    Open,
-    /// It was closed without a change.
-    Closed,
-    /// The record, as it is to be.
-    Done(Family),
 }
 
 /// Gestation that can be entered, in weeks.
@@ -106,25 +96,14 @@ impl Form {
 }
 
 /// Draws the form over the room; of a new family where there is no `own` record yet.
-pub fn ui(ctx: &Context, view: &View<'_>, own: Option<DocumentId>, form: &mut Form) -> Answer {
+pub fn ui(ctx: &Context, view: &View<'_>, own: Option<DocumentId>, form: &mut Form) -> Answer<Family> {
     let title = tr(if own.is_some() { "family-form-title" } else { "family-form-new" });
-    let ((done, cancelled), close) = dialog::show(ctx, "family-form", &title, 600.0, |ui| {
-        fields(ui, view, own, form);
-        let (mut done, mut cancelled) = (None, false);
-        dialog::acts(ui, |ui| {
-            if button::primary(ui, ICON_CHECK, &tr("dialog-save")).clicked() {
-                form.tried = true;
-                done = form.record(view, own);
-            }
-            cancelled = button::plain(ui, &tr("dialog-cancel")).clicked();
-        });
-        (done, cancelled)
-    });
-    match done {
-        Some(family) => Answer::Done(family),
-        None if cancelled || close => Answer::Closed,
-        None => Answer::Open,
-    }
+    let fields = |ui: &mut Ui, form: &mut Form| fields(ui, view, own, form);
+    let act = |ui: &mut Ui| button::primary(ui, ICON_CHECK, &tr("dialog-save"));
+    dialog::form(ctx, ("family-form", &title, 600.0), form, fields, act, |form| {
+        form.tried = true;
+        form.record(view, own)
+    })
 }
 
 fn fields(ui: &mut Ui, view: &View<'_>, own: Option<DocumentId>, form: &mut Form) {

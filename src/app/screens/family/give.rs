@@ -12,8 +12,9 @@ use crate::app::language::{tr, typed_date};
 use crate::app::say;
 use crate::app::view::View;
 use crate::app::widgets::choice::one_of;
+use crate::app::widgets::dialog::{self, Answer};
 use crate::app::widgets::field::{self, Below};
-use crate::app::widgets::{button, dialog, page};
+use crate::app::widgets::{button, page};
 use crate::domain::family::{Basis, Consent, ForBaby, Purpose, Standing, Viewer};
 use crate::domain::person::{Author, Role};
 
@@ -35,17 +36,6 @@ pub struct Form {
     until: String,
     open: bool,
     tried: bool,
-}
-
-/// What became of the form.
-#[derive(Debug)]
-pub enum Answer {
-    /// It is still open.
-    Open,
-    /// It was closed without a change.
-    Closed,
-    /// The consent, as it is to be.
-    Done(Box<Consent>),
 }
 
 impl Form {
@@ -110,26 +100,17 @@ impl Form {
 }
 
 /// Draws the dialog over the room.
-pub fn ui(ctx: &Context, view: &View<'_>, form: &mut Form) -> Answer {
+pub fn ui(ctx: &Context, view: &View<'_>, form: &mut Form) -> Answer<Consent> {
     let title = tr!("consent-form-title", purpose = say::purpose_title(form.purpose));
-    let ((done, cancelled), close) = dialog::show(ctx, "consent-give", &title, 620.0, |ui| {
+    let fields = |ui: &mut Ui, form: &mut Form| {
         let room = ui.ctx().content_rect().height() - 210.0;
         ScrollArea::vertical().max_height(room).show(ui, |ui| fields(ui, view, form));
-        let (mut done, mut cancelled) = (None, false);
-        dialog::acts(ui, |ui| {
-            if button::primary(ui, ICON_CHECK, &tr("consent-record")).clicked() {
-                form.tried = true;
-                done = form.consent();
-            }
-            cancelled = button::plain(ui, &tr("dialog-cancel")).clicked();
-        });
-        (done, cancelled)
-    });
-    match done {
-        Some(consent) => Answer::Done(Box::new(consent)),
-        None if cancelled || close => Answer::Closed,
-        None => Answer::Open,
-    }
+    };
+    let act = |ui: &mut Ui| button::primary(ui, ICON_CHECK, &tr("consent-record"));
+    dialog::form(ctx, ("consent-give", &title, 620.0), form, fields, act, |form| {
+        form.tried = true;
+        form.consent()
+    })
 }
 
 fn fields(ui: &mut Ui, view: &View<'_>, form: &mut Form) {

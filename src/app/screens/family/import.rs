@@ -15,18 +15,35 @@ use crate::domain::id::DocumentId;
 /// What is typed.
 #[derive(Debug, Default)]
 pub struct State {
+    /// The visit that the films are to join, and what it is called.
+    visit: Option<(DocumentId, String)>,
     path: String,
     tried: bool,
 }
 
+impl State {
+    /// For films that join a visit, which is called like this.
+    pub fn joining(visit: (DocumentId, String)) -> Self {
+        Self { visit: Some(visit), ..Self::default() }
+    }
+}
+
 /// Draws the dialog. Returns whether it is to be closed.
 pub fn ui(ctx: &Context, family: DocumentId, code: &str, state: &mut State, actions: &mut Vec<Action>) -> bool {
-    let (done, close) = dialog::show(ctx, "import", &tr!("import-title", code = code), 560.0, |ui| {
+    let visit = state.visit.as_ref().map(|(visit, _)| *visit);
+    let title = match &state.visit {
+        Some((_, title)) => tr!("import-title-visit", visit = title.as_str()),
+        None => tr!("import-title", code = code),
+    };
+    let (done, close) = dialog::show(ctx, "import", &title, 560.0, |ui| {
         let mut done = false;
         page::muted(ui, tr("import-says"));
+        if visit.is_some() {
+            page::muted(ui, tr("import-says-visit"));
+        }
         ui.add_space(space::SMALL);
         if button::primary(ui, ICON_FOLDER_OPEN, &tr("import-choose")).clicked() {
-            actions.push(Action::Choose(Choice::Films(family)));
+            actions.push(Action::Choose(Choice::Films(family, visit)));
             done = true;
         }
         ui.add_space(space::MEDIUM);
@@ -39,7 +56,7 @@ pub fn ui(ctx: &Context, family: DocumentId, code: &str, state: &mut State, acti
             if button::secondary(ui, ICON_VIDEO_FILE, &tr("import-do")).clicked() || entered {
                 state.tried = true;
                 if !state.path.trim().is_empty() {
-                    actions.push(Action::Import { family, files: vec![typed.clone()] });
+                    actions.push(Action::Import { family, visit, files: vec![typed.clone()] });
                     done = true;
                 }
             }

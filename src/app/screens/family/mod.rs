@@ -10,6 +10,7 @@ use crate::app::language::{self, date, tr};
 use crate::app::theme::space;
 use crate::app::view::View;
 use crate::app::widgets::button::{self, CommandLook};
+use crate::app::widgets::dialog::Answer;
 use crate::app::widgets::page;
 use crate::domain::document::Body;
 use crate::domain::edit::{Change, Edit, Label, Transaction};
@@ -28,7 +29,7 @@ mod plans;
 mod visits;
 mod withdraw;
 
-use form::{Answer, Form};
+use form::Form;
 
 /// What the room remembers.
 #[derive(Default)]
@@ -110,6 +111,9 @@ pub fn ui(ui: &mut Ui, view: &View<'_>, id: DocumentId, state: &mut State, actio
         && leaving::ui(ui.ctx(), view, (id, family), leaving, actions)
     {
         state.leaving = None;
+    }
+    if let Some(visit) = state.visits.adding.take() {
+        state.import = Some(import::State::joining(visit));
     }
     if let Some(import) = &mut state.import
         && import::ui(ui.ctx(), id, &family.code, import, actions)

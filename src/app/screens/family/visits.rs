@@ -2,7 +2,7 @@
 
 use egui::{Pos2, Stroke, TextEdit, Ui, vec2};
 use egui_material_icons::icons::{
-    ICON_ASSIGNMENT_TURNED_IN, ICON_CHECK, ICON_DRAW, ICON_EDIT, ICON_GRAPHIC_EQ, ICON_MOVIE, ICON_VIDEO_FILE,
+    ICON_ADD, ICON_ASSIGNMENT_TURNED_IN, ICON_CHECK, ICON_DRAW, ICON_EDIT, ICON_GRAPHIC_EQ, ICON_MOVIE, ICON_VIDEO_FILE,
 };
 
 use super::super::Screen;
@@ -22,9 +22,10 @@ use crate::domain::family::Family;
 use crate::domain::id::DocumentId;
 use crate::domain::session::Session;
 
-/// What the list remembers: the visit that is being renamed.
+/// What the list remembers: the visit that is being renamed, and the one that films are to be added to.
 #[derive(Debug, Default)]
 pub struct State {
+    pub adding: Option<(DocumentId, String)>,
     renaming: Option<(DocumentId, String, bool)>,
 }
 
@@ -134,6 +135,10 @@ fn title(ui: &mut Ui, view: &View<'_>, session: &Headline, state: &mut State, ac
         |ui| {
             act(ui, view, session, actions);
             align(ui, view, session, actions);
+            let name = tr!("visits-act", act = tr("visits-add-film"), visit = session.title.as_str());
+            if view.session(session.document).is_some() && button::icon(ui, ICON_ADD, &name).clicked() {
+                state.adding = Some((session.document, session.title.clone()));
+            }
         },
     );
 }

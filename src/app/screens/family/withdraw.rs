@@ -8,8 +8,9 @@ use super::consent::APART;
 use crate::app::language::{tr, typed_date};
 use crate::app::say;
 use crate::app::view::View;
+use crate::app::widgets::dialog::{self, Answer};
 use crate::app::widgets::field::{self, Below};
-use crate::app::widgets::{button, dialog, page};
+use crate::app::widgets::{button, page};
 use crate::domain::family::{Consent, Purpose, Withdrawal};
 
 /// What is typed.
@@ -20,17 +21,6 @@ pub struct Form {
     on: String,
     open: bool,
     tried: bool,
-}
-
-/// What became of the form.
-#[derive(Debug)]
-pub enum Answer {
-    /// It is still open.
-    Open,
-    /// It was closed without a change.
-    Closed,
-    /// The consent is withdrawn.
-    Done(Purpose, Withdrawal),
 }
 
 impl Form {
@@ -47,34 +37,29 @@ impl Form {
 }
 
 /// Draws the dialog over the room.
-pub fn ui(ctx: &Context, view: &View<'_>, form: &mut Form) -> Answer {
+pub fn ui(ctx: &Context, view: &View<'_>, form: &mut Form) -> Answer<(Purpose, Withdrawal)> {
     let title = tr!("consent-withdraw", purpose = say::purpose_title(form.purpose));
-    let ((done, cancelled), close) = dialog::show(ctx, "consent-withdraw", &title, 560.0, |ui| {
-        ui.spacing_mut().item_spacing.y = APART;
-        what_happens(ui, form.purpose);
-        let missing = form.tried && form.by.trim().is_empty();
-        let by = field::line(ui, &tr("consent-by"), &mut form.by, &Below::wrong_if(missing, "field-needed"));
-        if !std::mem::replace(&mut form.open, true) {
-            by.request_focus();
-        }
-        let day = form.day(view.today());
-        field::short(ui, &tr("consent-on"), &mut form.on, 180.0, &Below::wrong_if(day.is_none(), "field-date-ahead"));
-        let (mut done, mut cancelled) = (None, false);
-        dialog::acts(ui, |ui| {
-            if button::danger(ui, ICON_BLOCK, &tr("consent-withdraw-do")).clicked() {
-                form.tried = true;
-                let by = form.by.trim();
-                done = day.filter(|_| !by.is_empty()).map(|day| Withdrawal::new(day, by.to_owned()));
-            }
-            cancelled = button::plain(ui, &tr("dialog-cancel")).clicked();
-        });
-        (done, cancelled)
-    });
-    match done {
-        Some(withdrawal) => Answer::Done(form.purpose, withdrawal),
-        None if cancelled || close => Answer::Closed,
-        None => Answer::Open,
+    let today = view.today();
+    let act = |ui: &mut Ui| button::danger(ui, ICON_BLOCK, &tr("consent-withdraw-do"));
+    let fields = |ui: &mut Ui, form: &mut Form| fields(ui, form, today);
+    dialog::form(ctx, ("consent-withdraw", &title, 560.0), form, fields, act, |form| {
+        form.tried = true;
+        let by = form.by.trim();
+        let day = form.day(today).filter(|_| !by.is_empty())?;
+        Some((form.purpose, Withdrawal::new(day, by.to_owned())))
+    })
+}
+
+fn fields(ui: &mut Ui, form: &mut Form, today: NaiveDate) {
+    ui.spacing_mut().item_spacing.y = APART;
+    what_happens(ui, form.purpose);
+    let missing = form.tried && form.by.trim().is_empty();
+    let by = field::line(ui, &tr("consent-by"), &mut form.by, &Below::wrong_if(missing, "field-needed"));
+    if !std::mem::replace(&mut form.open, true) {
+        by.request_focus();
     }
+    let below = Below::wrong_if(form.day(today).is_none(), "field-date-ahead");
+    field::short(ui, &tr("consent-on"), &mut form.on, 180.0, &below);
 }
 
 fn what_happens(ui: &mut Ui, purpose: Purpose) {

@@ -32,6 +32,7 @@ pub(super) fn access(what: Access) -> String {
 fn deed(deed: Deed) -> String {
     tr(match deed {
         Deed::Play => "deed-play",
+        Deed::Read => "deed-read",
         Deed::Code => "deed-code",
         Deed::Show => "deed-show",
         Deed::Export => "deed-export",

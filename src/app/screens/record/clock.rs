@@ -1,11 +1,14 @@
 //! How long it has been recorded, and how long it still can be, to be read from across the room.
 
-use egui::{Align2, FontFamily, FontId, Pos2, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{
+    Align, Align2, FontFamily, FontId, Layout, Pos2, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use crate::app::language::tr;
 use crate::app::recording::{RecordView, Stage};
 use crate::app::say;
 use crate::app::theme::{palette, strong};
+use crate::app::widgets::page::{self, Callout};
 use crate::domain::time::SessionTime;
 
 const HEIGHT: f32 = 96.0;
@@ -31,7 +34,7 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
     // A full disc runs, two bars stand still: the shape says it as well as the colour.
     if paused {
         for x in [-11.0, 11.0] {
-            let bar = egui::Rect::from_center_size(dot + vec2(x, 0.0), vec2(12.0, 46.0));
+            let bar = Rect::from_center_size(dot + vec2(x, 0.0), vec2(12.0, 46.0));
             painter.rect_filled(bar, 2.0, colours.muted);
         }
     } else {
@@ -42,8 +45,22 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
     let drawn = painter.text(place, Align2::LEFT_CENTER, elapsed, big, colours.text);
     let words = FontId::new(WORDS, strong());
     let ink = if paused { colours.muted } else { colours.danger };
-    painter.text(Pos2::new(drawn.right() + 28.0, middle - 19.0), Align2::LEFT_CENTER, state, words.clone(), ink);
-    painter.text(Pos2::new(drawn.right() + 28.0, middle + 19.0), Align2::LEFT_CENTER, left, words, colours.text);
+    let place = |up: f32| Pos2::new(drawn.right() + 28.0, middle - up);
+    let state = painter.text(place(19.0), Align2::LEFT_CENTER, state, words.clone(), ink);
+    let left = painter.text(place(-19.0), Align2::LEFT_CENTER, left, words, colours.text);
+    let from = state.right().max(left.right()) + 28.0;
+    around(ui, record, rect.with_min_x(from.min(rect.right())));
+}
+
+/// What concerns the computer, at the right.
+fn around(ui: &mut Ui, record: &RecordView<'_>, field: Rect) {
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(field).layout(Layout::top_down(Align::Max)));
+    if let Some(battery) = record.report().battery {
+        page::muted(&mut ui, say::battery(battery));
+    }
+    if record.kept_awake() == Some(false) {
+        page::callout(&mut ui, Callout::Warning, &tr("record-not-awake"));
+    }
 }
 
 /// Hours, minutes and seconds.

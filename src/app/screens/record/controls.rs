@@ -66,10 +66,12 @@ fn checked(ui: &mut Ui, ended: bool, trouble: Option<&crate::media::MediaError>,
 }
 
 fn running(ui: &mut Ui, view: &View<'_>, paused: bool, actions: &mut Vec<Action>) {
-    let width = (ui.available_width() - 2.0 * space::SMALL) / 4.0;
+    let width = (ui.available_width() - 3.0 * space::SMALL) / 5.0;
     ui.horizontal(|ui| {
         let mark = Command::MarkMoment;
         large::command(ui, view, mark, (mark.spec().icon, &tr("record-mark")), Tone::Main, width * 2.0, actions);
+        let clap = Command::Clap;
+        large::command(ui, view, clap, (clap.spec().icon, &tr("record-clap")), Tone::Plain, width, actions);
         let pause = Command::PauseRecording;
         let (icon, words, tone) = if paused {
             (ICON_PLAY_ARROW, "record-resume", Tone::On)

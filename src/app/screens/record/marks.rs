@@ -6,7 +6,7 @@ use crate::app::command::Command;
 use crate::app::keymap;
 use crate::app::language::{current, timecode};
 use crate::app::recording::RecordView;
-use crate::app::theme::{figures, palette, space};
+use crate::app::theme::{figures, palette};
 use crate::app::view::View;
 use crate::app::widgets::page;
 use crate::domain::coding::Coding;
@@ -19,11 +19,12 @@ pub(super) fn ui(ui: &mut Ui, view: &View<'_>, record: &RecordView<'_>) {
         let coding = record.session().and_then(|session| view.coding(view.own_coding(session)?));
         let count = coding.map_or(0, |coding| coding.marks().len());
         page::section_title(ui, &tr!("record-marks", count = count));
-        let key = Command::MarkMoment.spec().keys.first().map(keymap::words).unwrap_or_default();
-        page::muted(ui, tr!("record-marks-how", key = key));
-        if let Some(coding) = coding.filter(|_| count > 0) {
-            ui.add_space(space::TIGHT);
-            list(ui, coding);
+        match coding.filter(|_| count > 0) {
+            Some(coding) => list(ui, coding),
+            None => {
+                let key = Command::MarkMoment.spec().keys.first().map(keymap::words).unwrap_or_default();
+                page::muted(ui, tr!("record-marks-how", key = key));
+            }
         }
     });
 }

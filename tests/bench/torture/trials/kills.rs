@@ -61,9 +61,8 @@ fn kill(mut row: Row, working: bool, start: StartWriter, bounds: &Bounds) -> Res
                 torn += u64::from(report.torn.is_some());
                 promised.made = true;
                 row.loses(promised.missing(&library), &when);
-                // The store is vouched for by the key that is exchanged, so between the two it is made anew.
                 rebuilt += u64::from(report.rebuilt.is_some());
-                if (report.rebuilt.is_some() && !working) || !report.findings.is_empty() {
+                if report.rebuilt.is_some() || !report.findings.is_empty() {
                     row.breaks(format!("{when}: a kill looks like damage: {report:?}"));
                 }
                 if round % LIFETIME == LIFETIME - 1 {

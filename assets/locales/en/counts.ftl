@@ -1,0 +1,17 @@
+counts-says = How much work there is and how old the children are, for a plan or a report; no names, film or marks. A number below { $smallest } is not told, since it could point at a family; nor is one from which it could be worked out.
+counts-none = Nothing to count yet
+counts-none-first = Numbers stand here once there are families in the library.
+counts-families = Families
+counts-due = Due to be erased
+counts-age = Child’s age today
+counts-children = Families
+counts-month = Month
+counts-visits = Visits filmed
+counts-coded = Coded
+counts-shown = Shown to parent
+counts-before = Before
+counts-all = All together
+counts-few = fewer than { $smallest }
+counts-withheld = not told
+counts-months = { $from } to { $to } months
+counts-months-on = { $from } months and more

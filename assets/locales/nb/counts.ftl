@@ -1,0 +1,17 @@
+counts-says = Hvor mye arbeid det er, og hvor gamle barna er, til en plan eller rapport; ingen navn, film eller merknader. Et tall under { $smallest } oppgis ikke, siden det kunne pekt mot en familie; heller ikke et tall det kunne vært regnet ut fra.
+counts-none = Ingenting å telle ennå
+counts-none-first = Her kommer tall når det er familier i biblioteket.
+counts-families = Familier
+counts-due = Skal slettes
+counts-age = Barnets alder i dag
+counts-children = Familier
+counts-month = Måned
+counts-visits = Besøk filmet
+counts-coded = Kodet
+counts-shown = Vist for forelder
+counts-before = Tidligere
+counts-all = Alt i alt
+counts-few = færre enn { $smallest }
+counts-withheld = oppgis ikke
+counts-months = { $from } til { $to } måneder
+counts-months-on = { $from } måneder og mer
