@@ -19,7 +19,7 @@ use samspill::app::notice::Notice;
 use samspill::app::preferences::{Look, Preferences};
 use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
-use samspill::app::store::{Event, LibraryFacts, Link, Opened, Outcome, TaskId, Trouble};
+use samspill::app::store::{Event, Found, LibraryFacts, Link, Opened, Outcome, TaskId, Trouble};
 use samspill::domain::counts::{Counted, Counts};
 use samspill::domain::document::{Body, Document};
 use samspill::domain::trace::Trace;
@@ -154,7 +154,10 @@ fn disturbed() -> Model {
         ..OpenReport::default()
     };
     let mut model = doors();
-    model.receive(Event::Opened(Box::new(Opened { report, ..Opened::new(sample::facts()) })));
+    model.receive(Event::Opened(Box::new(Opened {
+        found: Found { report, ..Found::default() },
+        ..Opened::new(sample::facts())
+    })));
     model
 }
 
