@@ -83,7 +83,7 @@ impl Model {
     }
 
     fn opened(&mut self, opened: Opened) {
-        let (resume, news) = (self.resume.take(), opening::news(&opened));
+        let (resume, news) = (self.resume.take(), opening::news(&opened.found));
         self.close_library();
         self.saving = Saving::default();
         for document in opened.families.into_iter().chain(opened.charter) {
@@ -95,12 +95,12 @@ impl Model {
             self.preferences.person = opened.facts.person.name().to_owned();
         }
         self.library = Some(opened.facts);
-        self.opening_news = news;
-        self.opening_news.clone().into_iter().for_each(|notice| self.tell(notice));
-        if !opened.report.findings.is_empty() {
-            let damaged = opened.report.findings.iter().map(ToString::to_string).collect();
+        news.into_iter().for_each(|notice| self.tell(notice));
+        let damaged: Vec<String> = opened.found.report.findings.iter().map(ToString::to_string).collect();
+        if !damaged.is_empty() {
             self.verified = Some((self.today(), Outcome::Verified { checked: 0, damaged }));
         }
+        self.found = opened.found;
         match opened.recovery_key {
             Some(key) => self.door = Door::RecoveryKey(key),
             None => self.come_back(resume),

@@ -20,7 +20,7 @@ use putting_away::Visit;
 
 use super::demonstration_folder;
 use super::language::Language;
-use super::store::{Event, Key, LastBackup, LibraryFacts, Opened, Outcome, Request, Side, TaskId, Trouble};
+use super::store::{Event, Found, Key, LastBackup, LibraryFacts, Opened, Outcome, Request, Side, TaskId, Trouble};
 use super::trouble::trouble;
 use crate::domain::document::{Document, Kind};
 use crate::domain::id::{DocumentId, MediaId};
@@ -278,7 +278,8 @@ impl Keeper {
             let recovery_key = recovery.map(RecoveryKey::into_secret);
             let charter = desk.library().charter_document().cloned();
             let read_only = desk.library().read_only().cloned();
-            let opened = Opened { facts, headlines, families, charter, recovery_key, report, read_only, restored };
+            let found = Found { report, read_only, restored };
+            let opened = Opened { facts, headlines, families, charter, recovery_key, found };
             Ok((desk, opened))
         });
         match opened {

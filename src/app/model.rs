@@ -24,7 +24,7 @@ use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::{Room, Screen};
 use super::showing::Showing;
-use super::store::{LastBackup, LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
+use super::store::{Found, LastBackup, LibraryFacts, Link, Outcome, Request, Side, TaskId, Trouble, Unfinished};
 use super::view::View;
 use crate::domain::access::{About, AccessNote, Deed};
 use crate::domain::counts::Counts;
@@ -81,8 +81,8 @@ pub struct Model {
     pub(super) verified: Option<(NaiveDate, Outcome)>,
     pub(super) last_backup: Option<LastBackup>,
     pub(super) notices: Vec<Shown>,
-    /// What the library said when it opened.
-    pub(super) opening_news: Vec<Notice>,
+    /// What was found when the library was opened.
+    pub(super) found: Found,
     pub(super) keys: KeyWork,
     pub(super) idle: Idle,
     pub(super) resume: Option<Resume>,
@@ -259,7 +259,7 @@ impl Model {
             verified: None,
             last_backup: None,
             notices: Vec::new(),
-            opening_news: Vec::new(),
+            found: Found::default(),
             keys: KeyWork::default(),
             idle: Idle::default(),
             resume: None,

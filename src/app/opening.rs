@@ -3,15 +3,15 @@
 use super::language::{moment, tr};
 use super::notice::Notice;
 use super::say;
-use super::store::Opened;
+use super::store::Found;
 use crate::vault::{Copy, OpenReport, Repaired, Settled};
 
 /// What opening found and did, the most pressing last, where notices stand nearest to the eye. Nothing after an
 /// undisturbed close.
 #[must_use]
-pub fn news(opened: &Opened) -> Vec<Notice> {
-    let report = &opened.report;
-    let mut news: Vec<Notice> = opened.restored.iter().map(say::restored).collect();
+pub fn news(found: &Found) -> Vec<Notice> {
+    let report = &found.report;
+    let mut news: Vec<Notice> = found.restored.iter().map(say::restored).collect();
     news.extend(carried_on(report));
     news.extend(set_right(report));
     if let Some(last) = report.clock_behind {
@@ -23,7 +23,7 @@ pub fn news(opened: &Opened) -> Vec<Notice> {
     if !report.findings.is_empty() {
         news.push(Notice::failure(tr!("verify-damaged", count = report.findings.len())));
     }
-    news.extend(opened.read_only.as_ref().map(|why| Notice::failure(say::read_only(why))));
+    news.extend(found.read_only.as_ref().map(|why| Notice::failure(say::read_only(why))));
     news
 }
 

@@ -358,11 +358,18 @@ pub struct Opened {
     pub charter: Option<Document>,
     /// The recovery key of a library just made; to be shown once.
     pub recovery_key: Option<SecretString>,
-    /// What opening found and did.
+    /// What was found on the way.
+    pub found: Found,
+}
+
+/// What was found and done when a library was opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// What the vault found and did.
     pub report: OpenReport,
     /// Why nothing can be saved, where that is so.
     pub read_only: Option<ReadOnly>,
-    /// What was restored, where it was just made from a backup.
+    /// What was restored, where the library was just made from a backup.
     pub restored: Option<Restored>,
 }
 
@@ -376,9 +383,7 @@ impl Opened {
             families: Vec::new(),
             charter: None,
             recovery_key: None,
-            report: OpenReport::default(),
-            read_only: None,
-            restored: None,
+            found: Found::default(),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::store::Trouble;
 use crate::domain::access::Deed;
+use crate::media::remux::RemuxError;
 use crate::practice::PracticeError;
 use crate::practice::error::NotForParent;
 use crate::vault::{Condition, Finding, VaultError};
@@ -12,7 +13,7 @@ pub fn trouble(error: &PracticeError) -> Trouble {
     match error {
         PracticeError::Vault(error) => of_vault(error),
         PracticeError::Probe { source, .. } => Trouble::NoFilm(source.to_string()),
-        PracticeError::File { source, .. } => {
+        PracticeError::Remux(RemuxError::Io(source)) | PracticeError::File { source, .. } => {
             Condition::of(source).map_or_else(|| Trouble::Other(error.to_string()), of_condition)
         }
         PracticeError::Edit(error) => Trouble::Charter(error.clone()),

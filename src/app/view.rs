@@ -12,6 +12,7 @@ use super::command::Command;
 use super::film::Hub;
 use super::model::{Door, Model, Overlay, Saved, Shown, Task};
 use super::notice::Notice;
+use super::opening;
 use super::preferences::Preferences;
 use super::recording::Studio;
 use super::screens::Screen;
@@ -115,8 +116,8 @@ impl<'a> View<'a> {
 
     /// What the library said when it opened.
     #[must_use]
-    pub fn opening_news(&self) -> &'a [Notice] {
-        &self.model.opening_news
+    pub fn opening_news(&self) -> Vec<Notice> {
+        opening::news(&self.model.found)
     }
 
     // ---- the library ----

@@ -122,6 +122,8 @@ pub fn keep(shelf: &MediaShelf, family: DocumentId, film: &Film, tell: Tell<'_>)
     if !shelf.is_finished(media) {
         let outline = known_outline(shelf, media, &mut |share| tell(share * 0.1))?;
         let (remuxed, bytes) = (outline.remuxed().clone(), outline.bytes());
+        // Whoever codes it meanwhile is to find room for every mark.
+        shelf.check_room(bytes)?;
         let mut from = outline.over(shelf.open_recording(media)?);
         let mut sum = Sum::over(shelf.writer(family, media)?);
         copy(&mut from, &mut sum, bytes, &mut |share| tell(0.1 + share * 0.5))?;

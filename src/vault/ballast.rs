@@ -31,6 +31,11 @@ pub(super) fn has_room(library: &Path, bytes: u64) -> bool {
     fs4::available_space(library).map_or(true, |free| free >= SPARE.saturating_add(bytes.saturating_mul(4)))
 }
 
+/// Whether the disk has room for a film of so many bytes, and after that for all the work that is done with it.
+pub(super) fn has_room_for_film(folder: &Path, bytes: u64) -> bool {
+    fs4::available_space(folder).map_or(true, |free| free >= SIZE.saturating_add(bytes))
+}
+
 /// Lays the ballast where there is none and the disk has plenty of room. That it cannot be laid is no trouble yet.
 pub(super) fn lay(library: &Path) {
     let path = library.join(NAME);

@@ -1,20 +1,32 @@
 //! What recording costs: two simulated 720p30 cameras with sound, sealed, beside the same encoders in bare pipelines of
 //! `gst-launch-1.0` that write plain files, interleaved in one run.
 //!
-//! `cargo bench --bench record -- [SECONDS] [ROUNDS] [CURVE.svg]`. Prints a line of CSV for each ten seconds of each of our
-//! rounds (resident memory), and one JSON line: CPU seconds a second of each, the median of the paired ratios, and the
-//! frames that were lost. With a path, draws the memory over the time of the last round. Reads `/proc`, so Linux only.
+//! ```text
+//! cargo bench --bench record -- [SECONDS [ROUNDS]]
+//! cargo bench --bench record -- --soak MINUTES [--picture FILE.png] [--small]
+//! cargo bench --bench record -- --troubles
+//! ```
+//!
+//! The first prints one JSON line: CPU seconds a second of each, the median of the paired ratios, and the frames that were
+//! lost. A soak prints a line of CSV every ten seconds, and draws the memory over the time; with `--small` four times as many
+//! frames a second of a sixteenth of the size, so that an hour's frames pass in a quarter of an hour (its sound does not).
+//! The last prints a [table](troubles) of what is kept when things go wrong. Reads `/proc`, so Linux only.
+
+mod curve;
+mod troubles;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use samspill::domain::id::{DocumentId, MediaId};
 use samspill::domain::person::Author;
 use samspill::domain::time::SessionTime;
+use samspill::media::recorder::profiles::{Profiles, Step};
 use samspill::media::recorder::{
     Choice, Recorder, RecorderState, RecordingSink, Report, SegmentState, Setup, Surroundings,
 };
@@ -27,51 +39,99 @@ const CAMERA: &str = "test:camera?size=1280x720&rate=30";
 /// Records as the command line does, and as a window does that shows what the cameras see.
 const OURS: [&str; 2] = ["--unseen", "--seen"];
 /// How often memory is looked at, in seconds of recording.
-const LOOK_EVERY: i64 = 10;
+const LOOK_EVERY: usize = 10;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    if let [first, seconds] = &arguments[..]
-        && OURS.contains(&first.as_str())
-    {
-        return record(seconds.parse()?, first == OURS[1]);
-    }
-    let number = |place: usize, usual: u32| arguments.get(place).map_or(Ok(usual), |text| text.parse());
-    let (seconds, rounds) = (number(0, 20)?, number(1, 3)?);
-    let folder = tempfile::tempdir()?;
-    let (mut ours, mut bare, mut ratios, mut seen, mut lost, mut curve) =
-        (vec![], vec![], vec![], vec![], 0_u64, vec![]);
-    for round in 0..rounds {
-        let own = std::env::current_exe()?;
-        let (cpu, told) = measured(Command::new(&own).args([OURS[0], &seconds.to_string()]))?;
-        let told: serde_json::Value = serde_json::from_slice(&told).context("what our recorder told")?;
-        let (seen_cpu, _) = measured(Command::new(&own).args([OURS[1], &seconds.to_string()]))?;
-        let (bare_cpu, _) = measured(&mut bare_pipelines(seconds, folder.path())?)?;
-        curve = serde_json::from_value::<Vec<(f64, f64)>>(told["memory"].clone())?;
-        for (at, megabytes) in &curve {
-            println!("{round},{at:.0},{megabytes:.1}");
+    let named = |name: &str| arguments.iter().position(|word| word == name).map(|at| arguments.get(at + 1));
+    match arguments.first().map(String::as_str) {
+        Some("--troubles") => troubles::all(),
+        Some(troubles::ASLEEP) => troubles::asleep(),
+        Some("--soak") => {
+            let minutes: u32 = named("--soak").flatten().context("how many minutes?")?.parse()?;
+            let visit = if named("--small").is_some() { Visit::small() } else { Visit::usual() };
+            soak(&visit?, minutes, named("--picture").flatten())
         }
-        lost += told["lost"].as_u64().context("frames lost")?;
-        ours.push(cpu / f64::from(seconds));
-        bare.push(bare_cpu / f64::from(seconds));
-        ratios.push(cpu / bare_cpu);
-        seen.push(seen_cpu / bare_cpu);
+        Some(ours) if OURS.contains(&ours) => {
+            let seconds = arguments.get(1).context("how many seconds?")?.parse()?;
+            let report = Visit::usual()?.record(seconds, ours == OURS[1], &mut |_, _| Ok(()))?;
+            ensure!(report.segments.len() == 2, "an encoder stepped down, or a source was lost: {:?}", report.alarms);
+            ensure!(
+                report.segments.iter().all(|segment| segment.state == SegmentState::Written),
+                "{:?}",
+                report.segments
+            );
+            println!("{}", lost(&report));
+            Ok(())
+        }
+        _ => {
+            let number = |place: usize, usual: u32| arguments.get(place).map_or(Ok(usual), |text| text.parse());
+            compare(number(0, 20)?, number(1, 3)?)
+        }
     }
-    let growth =
-        curve.iter().map(|point| point.1).fold(f64::MIN, f64::max) - curve.first().map_or(0.0, |point| point.1);
+}
+
+/// Ours, seen and unseen, beside bare pipelines.
+fn compare(seconds: u32, rounds: u32) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let (mut ours, mut bare, mut ratios, mut seen, mut frames) = (vec![], vec![], vec![], vec![], 0_u64);
+    for _ in 0..rounds {
+        let own = std::env::current_exe()?;
+        let mut costs = [0.0; OURS.len()];
+        for (cost, how) in costs.iter_mut().zip(OURS) {
+            let (cpu, told) = measured(Command::new(&own).args([how, &seconds.to_string()]))?;
+            frames += String::from_utf8(told)?.trim().parse::<u64>().context("frames lost")?;
+            *cost = cpu;
+        }
+        let (bare_cpu, _) = measured(&mut bare_pipelines(seconds, folder.path())?)?;
+        ours.push(costs[0] / f64::from(seconds));
+        bare.push(bare_cpu / f64::from(seconds));
+        ratios.push(costs[0] / bare_cpu);
+        seen.push(costs[1] / bare_cpu);
+    }
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     println!(
         "{}",
         serde_json::json!({
             "bench": "record", "seconds": seconds, "rounds": rounds, "ours_cpu_s_per_s": median(ours),
-            "bare_cpu_s_per_s": median(bare), "ratio": median(ratios), "ratio_with_preview": median(seen), "frames_lost": lost,
-            "memory_growth_mb": growth, "load": load.trim(),
+            "bare_cpu_s_per_s": median(bare), "ratio": median(ratios), "ratio_with_preview": median(seen),
+            "frames_lost": frames, "load": load.trim(),
         })
     );
-    if let Some(path) = arguments.get(2) {
-        std::fs::write(path, drawn(&curve)?)?;
+    Ok(())
+}
+
+/// Records for long, and tells what memory does meanwhile.
+fn soak(visit: &Visit, minutes: u32, picture: Option<&String>) -> Result<()> {
+    println!("# {}", visit.about);
+    println!("seconds,megabytes,frames,lost,bytes");
+    let mut memory: Vec<(f64, f64)> = Vec::new();
+    let report = visit.record(minutes * 60, true, &mut |seconds, report| {
+        let megabytes = resident()?;
+        let frames: u64 = report.sources.iter().take(2).map(|source| source.frames).sum();
+        let bytes: u64 = report.segments.iter().map(|segment| segment.bytes).sum();
+        println!("{seconds},{megabytes:.1},{frames},{},{bytes}", lost(report));
+        memory.push((seconds as f64, megabytes));
+        Ok(())
+    })?;
+    let (first, rest) = memory.split_first().context("too short")?;
+    let most = rest.iter().fold(first.1, |most, point| most.max(point.1));
+    let (films, alarms) = (report.segments.len(), &report.alarms);
+    println!(
+        "# {} frames lost in {films} films; memory {:.1} MB at first, {most:.1} MB at most",
+        lost(&report),
+        first.1
+    );
+    println!("# alarms: {alarms:?}");
+    if let Some(path) = picture {
+        curve::drawn(&memory).save(path)?;
     }
     Ok(())
+}
+
+/// Frames that the cameras left out, or that had no room before an encoder.
+fn lost(report: &Report) -> u64 {
+    report.sources.iter().map(|source| source.dropped + source.missed).sum()
 }
 
 /// CPU seconds that a program took, with all its threads, and what it printed.
@@ -117,44 +177,60 @@ fn bare_pipelines(seconds: u32, folder: &Path) -> Result<Command> {
     Ok(command)
 }
 
-/// Records into a library that is thrown away, and tells what it was like.
-fn record(seconds: u32, seen: bool) -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let author = Author::new("Bench").context("a name")?;
-    let (desk, _) = Desk::create(&folder.path().join("library"), LibraryKind::Demonstration, author, None)?;
-    let addresses = |text: &str| -> Result<Vec<_>> { Ok(vec![text.parse()?; 2]) };
-    let choice = Choice::of(STEP).context("an encoder")?;
-    let setup = Setup::new(addresses(CAMERA)?, addresses("test:microphone")?, choice);
-    let recorder = Recorder::open(setup, Surroundings::new(|| None, || {}))?;
-    let until = |reached: &dyn Fn(&Report) -> bool| loop {
-        let report = recorder.report();
-        if reached(&report) {
-            return report;
-        }
-        if seen {
-            drop([recorder.picture(0), recorder.picture(1)]);
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    };
-    until(&|report| report.state.is_ready());
-    let (shelf, family) = (desk.media(), DocumentId(Uuid::now_v7()));
-    recorder.record(Box::new(move |_| {
-        let writer = shelf.live_writer(family, MediaId(Uuid::now_v7())).map_err(io::Error::other)?;
-        Ok(Box::new(Sealed(Some(writer))))
-    }))?;
-    let mut memory = Vec::new();
-    for look in 0..=i64::from(seconds) / LOOK_EVERY {
-        until(&|report| report.elapsed >= SessionTime::from_secs(look * LOOK_EVERY + 1));
-        memory.push(((look * LOOK_EVERY) as f64, resident()?));
+/// Two cameras and two microphones.
+struct Visit {
+    about: &'static str,
+    camera: &'static str,
+    choice: Choice,
+}
+
+impl Visit {
+    fn usual() -> Result<Self> {
+        let choice = Choice::of(STEP).context("an encoder")?;
+        Ok(Self { about: "two cameras of 1280x720 at 30 frames a second, with sound", camera: CAMERA, choice })
     }
-    until(&|report| report.elapsed >= SessionTime::from_secs(i64::from(seconds)));
-    recorder.stop();
-    let report = until(&|report| report.state == RecorderState::Done);
-    ensure!(report.segments.len() == 2, "an encoder stepped down or a source was lost: {report:#?}");
-    ensure!(report.segments.iter().all(|segment| segment.state == SegmentState::Written), "{report:#?}");
-    let lost: u64 = report.sources.iter().map(|source| source.dropped + source.missed).sum();
-    println!("{}", serde_json::json!({ "lost": lost, "memory": memory }));
-    Ok(())
+
+    fn small() -> Result<Self> {
+        let about =
+            "accelerated: two cameras of 320x180 at 120 frames a second, four times as many as usual; sound as usual";
+        let usual = Choice::of(STEP).context("an encoder")?;
+        let step = Step { name: "180p120".to_owned(), width: 320, height: 180, rate: 120, kilobits: 1000 };
+        let profiles = Arc::new(Profiles { steps: vec![step], ..(*usual.profiles).clone() });
+        Ok(Self { about, camera: "test:camera?size=320x180&rate=120", choice: Choice { profiles, step: 0, ..usual } })
+    }
+
+    /// Records into a library that is thrown away; every ten seconds of it `look` is told how far it is.
+    fn record(&self, seconds: u32, seen: bool, look: &mut dyn FnMut(i64, &Report) -> Result<()>) -> Result<Report> {
+        let folder = tempfile::tempdir()?;
+        let author = Author::new("Bench").context("a name")?;
+        let (desk, _) = Desk::create(&folder.path().join("library"), LibraryKind::Demonstration, author, None)?;
+        let addresses = |text: &str| -> Result<Vec<_>> { Ok(vec![text.parse()?; 2]) };
+        let setup = Setup::new(addresses(self.camera)?, addresses("test:microphone")?, self.choice.clone());
+        let recorder = Recorder::open(setup, Surroundings::new(|| None, || {}))?;
+        let until = |reached: &dyn Fn(&Report) -> bool| loop {
+            let report = recorder.report();
+            if reached(&report) {
+                return report;
+            }
+            if seen {
+                drop([recorder.picture(0), recorder.picture(1)]);
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        };
+        until(&|report| report.state.is_ready());
+        let (shelf, family) = (desk.media(), DocumentId(Uuid::now_v7()));
+        recorder.record(Box::new(move |_| {
+            let writer = shelf.live_writer(family, MediaId(Uuid::now_v7())).map_err(io::Error::other)?;
+            Ok(Box::new(Sealed(Some(writer))))
+        }))?;
+        for at in (0..=i64::from(seconds)).step_by(LOOK_EVERY) {
+            // The first second is not like the others.
+            look(at, &until(&|report| report.elapsed >= SessionTime::from_secs(at + 1)))?;
+        }
+        until(&|report| report.elapsed >= SessionTime::from_secs(i64::from(seconds)));
+        recorder.stop();
+        Ok(until(&|report| report.state == RecorderState::Done))
+    }
 }
 
 /// Resident memory in megabytes.
@@ -184,21 +260,6 @@ impl RecordingSink for Sealed {
     fn finish(&mut self) -> io::Result<()> {
         self.0.take().map_or(Ok(()), LiveWriter::finish)
     }
-}
-
-/// The memory over time, from zero up, as a picture.
-fn drawn(curve: &[(f64, f64)]) -> Result<String> {
-    let last = curve.last().map_or(1.0, |point| point.0.max(1.0));
-    let most = curve.iter().map(|point| point.1).fold(1.0, f64::max) * 1.2;
-    let place = |(at, megabytes): &(f64, f64)| (60.0 + at / last * 720.0, 260.0 - megabytes / most * 240.0);
-    let mut svg = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 800 300\" font-size=\"12\">");
-    write!(svg, "<path d=\"M60 20V260H780\" fill=\"none\" stroke=\"#888\"/>")?;
-    write!(svg, "<text x=\"4\" y=\"30\">{most:.0} MB</text><text x=\"30\" y=\"264\">0</text>")?;
-    write!(svg, "<text x=\"740\" y=\"280\">{last:.0} s</text><polyline fill=\"none\" stroke=\"#157\" points=\"")?;
-    for point in curve.iter().map(place) {
-        write!(svg, "{:.1},{:.1} ", point.0, point.1)?;
-    }
-    Ok(svg + "\"/></svg>\n")
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

@@ -84,7 +84,7 @@ fn main() {
 fn try_all(how: &str, count: u64, mut attempt: impl FnMut() -> Outcome) -> Vec<Outcome> {
     let attempt = |n: u64| {
         let outcome = attempt();
-        let Outcome { recorded, lost, marks, took, broken, .. } = &outcome;
+        let Outcome { recorded, lost, marks, waited, took, broken, .. } = &outcome;
         println!(
             "{how} {n}/{count} at {:.3} s: lost {:.3} s, {marks:?}, back in {:.2} s",
             recorded.as_secs_f64(),
@@ -92,6 +92,9 @@ fn try_all(how: &str, count: u64, mut attempt: impl FnMut() -> Outcome) -> Vec<O
             took.as_secs_f64()
         );
         broken.iter().for_each(|what| println!("  BROKEN: {what}"));
+        if *lost > MOST {
+            println!("  OVER: for the last {:.3} s the disk kept no mark either", waited.as_secs_f64());
+        }
         outcome
     };
     (1..=count).map(attempt).collect()

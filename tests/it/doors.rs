@@ -18,7 +18,7 @@ use samspill::app::opening;
 use samspill::app::preferences::Preferences;
 use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
-use samspill::app::store::{Key, Link, Opened};
+use samspill::app::store::{Found, Key, Link};
 use samspill::domain::access::Access;
 use samspill::domain::coding::Coding;
 use samspill::domain::document::{Body, Kind};
@@ -260,6 +260,8 @@ fn what_opening_found_is_said_in_the_corner_and_stays_under_settings() {
     assert!(!says(&window.harness, "has been repaired"));
     screens::push(&mut window.harness, Action::Go(Screen::Settings));
     assert!(says(&window.harness, "has been repaired"));
+    screens::push(&mut window.harness, Action::Speak(Language::Bokmaal));
+    assert!(says(&window.harness, "er reparert"), "in the language of the window, whatever it was then");
 }
 
 #[test]
@@ -275,16 +277,16 @@ fn everything_opening_may_find_has_words_in_both_languages() {
         findings: vec![Finding::AccessEnd],
         ..OpenReport::default()
     };
-    let opened = Opened { report, ..Opened::new(sample::facts()) };
+    let found = Found { report, ..Found::default() };
     let [english, bokmaal] = Language::ALL.map(|language| {
         speak(language);
-        opening::news(&opened).into_iter().map(|notice| notice.text).collect::<Vec<_>>()
+        opening::news(&found).into_iter().map(|notice| notice.text).collect::<Vec<_>>()
     });
     assert_eq!((english.len(), bokmaal.len()), (8, 8));
     for (english, bokmaal) in english.iter().zip(&bokmaal) {
         assert!(english != bokmaal && english.len() > 40 && !english.contains("opened-"), "{english} / {bokmaal}");
     }
-    assert!(opening::news(&Opened::new(sample::facts())).is_empty());
+    assert!(opening::news(&Found::default()).is_empty());
 }
 
 #[test]

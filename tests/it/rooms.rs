@@ -10,7 +10,7 @@ use samspill::app::language::Language;
 use samspill::app::model::{Model, Saved};
 use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
-use samspill::app::store::{Event, Opened, Outcome, Request, Trouble};
+use samspill::app::store::{Event, Found, Opened, Outcome, Request, Trouble};
 use samspill::domain::document::Kind;
 use samspill::domain::edit::Label;
 use samspill::domain::family::Purpose;
@@ -425,7 +425,10 @@ fn damage_that_opening_found_is_said_and_named() {
     let (mut model, _requests, _events) = linked();
     let damage = Finding::Archive { file: "film 7: part 3".to_owned() };
     let report = OpenReport { findings: vec![damage], ..OpenReport::default() };
-    model.receive(Event::Opened(Box::new(Opened { report, ..Opened::new(sample::facts()) })));
+    model.receive(Event::Opened(Box::new(Opened {
+        found: Found { report, ..Found::default() },
+        ..Opened::new(sample::facts())
+    })));
     let mut harness = crate::screens::window(model, egui::vec2(1280.0, 1080.0));
     harness.run_ok();
     assert!(says(&harness, "1 thing is damaged. It is named under Settings."));

@@ -19,7 +19,7 @@ use samspill::app::notice::Notice;
 use samspill::app::preferences::{Look, Preferences};
 use samspill::app::screens::Screen;
 use samspill::app::shell::Shell;
-use samspill::app::store::{Event, LibraryFacts, Link, Opened, Outcome, TaskId, Trouble};
+use samspill::app::store::{Event, Found, LibraryFacts, Link, Opened, Outcome, TaskId, Trouble};
 use samspill::domain::counts::{Counted, Counts};
 use samspill::domain::document::{Body, Document};
 use samspill::domain::trace::Trace;
@@ -101,8 +101,8 @@ fn counted() -> Model {
     let family = |number: u32| {
         let ago = |months| today.checked_sub_months(Months::new(months)).expect("a day");
         Counted {
-            born: (number % 9 != 0).then(|| ago(number * 2 % 27)),
-            due: number % 4 == 0,
+            born: (!number.is_multiple_of(9)).then(|| ago(number * 2 % 27)),
+            due: number.is_multiple_of(4),
             visits: (0..number % 5).map(|visit| (ago(number % 7 + visit), visit % 2 == 0)).collect(),
             shown: (0..number % 3).map(|visit| ago(number % 5 + visit)).collect(),
         }
@@ -154,7 +154,10 @@ fn disturbed() -> Model {
         ..OpenReport::default()
     };
     let mut model = doors();
-    model.receive(Event::Opened(Box::new(Opened { report, ..Opened::new(sample::facts()) })));
+    model.receive(Event::Opened(Box::new(Opened {
+        found: Found { report, ..Found::default() },
+        ..Opened::new(sample::facts())
+    })));
     model
 }
 

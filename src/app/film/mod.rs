@@ -104,6 +104,11 @@ impl Hub {
         self.reel = None;
     }
 
+    /// Lets go of a film that was taken before it was whole.
+    pub fn open_anew(&mut self, media: MediaId) {
+        self.reel.take_if(|reel| reel.media == media);
+    }
+
     /// The same, with no film: for another library.
     pub fn cleared(&mut self) -> Self {
         Self { opener: self.opener.take(), stills: self.stills.cleared(), volume: self.volume, ..Self::default() }

@@ -116,12 +116,13 @@ impl Keeper {
         match visit.step {
             Step::Outlining(worker) => {
                 let (films, went) = worker.thread.join().unwrap_or_else(|_| (Vec::new(), Err(broken())));
-                visit.went = went.and(self.note(visit.session, &films));
-                if visit.went.is_ok() || !films.is_empty() {
+                let (noted, kept) = self.note(visit.session, films);
+                visit.went = went.and(kept);
+                if visit.went.is_ok() || !noted.is_empty() {
                     self.send_visit(visit.session);
                     self.tell(Event::Recorded(visit.task, visit.session));
                 }
-                visit.step = Step::Waiting(films.into_iter().map(|film| film.after).collect());
+                visit.step = Step::Waiting(noted);
             }
             Step::Waiting(films) => {
                 let Some(desk) = &self.desk else { return None };
@@ -158,9 +159,15 @@ impl Keeper {
         Some(visit)
     }
 
-    fn note(&mut self, session: DocumentId, films: &[BroughtIn]) -> Result<(), PracticeError> {
-        let desk = self.desk.as_mut().ok_or(PracticeError::Cancelled)?;
-        films.iter().try_for_each(|film| bring_in::note(desk, session, film))
+    /// Lets the session know of films; returns those of which it does. The recording of another is not touched.
+    fn note(&mut self, session: DocumentId, films: Vec<BroughtIn>) -> (Vec<Film>, Result<(), PracticeError>) {
+        let mut noted = Vec::new();
+        let kept = films.into_iter().try_for_each(|film| {
+            bring_in::note(self.desk.as_mut().ok_or(PracticeError::Cancelled)?, session, &film)?;
+            noted.push(film.after);
+            Ok(())
+        });
+        (noted, kept)
     }
 
     /// Lets go of the disk and the processor; it goes on by itself when it may again.

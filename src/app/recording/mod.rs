@@ -30,7 +30,7 @@ use super::model::{Model, Overlay, TaskKind};
 use super::notice::Notice;
 use super::say;
 use super::screens::Screen;
-use super::store::{Permit, Request, TaskId, Trouble, Unfinished};
+use super::store::{Permit, Request, Side, TaskId, Trouble, Unfinished};
 use crate::domain::coding::Coding;
 use crate::domain::document::Body;
 use crate::domain::id::{DocumentId, MarkId, MediaId};
@@ -321,11 +321,15 @@ impl Model {
 
     /// A visit can be played and coded, although it is still being put away.
     pub(super) fn recorded(&mut self, task: TaskId, session: DocumentId) {
-        // What was said of its films while they were recordings no longer holds.
-        let films: Vec<MediaId> =
-            self.view().session(session).into_iter().flat_map(|it| &it.films).map(|film| film.media).collect();
-        self.sides.retain(|(media, _), _| !films.contains(media));
-        self.asked_sides.retain(|media| !films.contains(media));
+        let films = self.view().session(session).into_iter().flat_map(|it| &it.films).map(|film| film.media);
+        let known = |media: &MediaId| matches!(self.sides.get(&(*media, Side::Index)), Some(Some(_)));
+        // That there was no index held only while they were recordings.
+        let stale: Vec<MediaId> = films.filter(|media| !known(media)).collect();
+        self.sides.retain(|(media, _), _| !stale.contains(media));
+        for media in stale {
+            self.asked_sides.remove(&media);
+            self.film.open_anew(media);
+        }
         self.recording_ended(task, Some(session));
     }
 

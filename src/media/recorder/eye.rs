@@ -178,10 +178,11 @@ impl Eye {
         lock(&self.track).recorded.clear();
     }
 
-    /// Begins the recording with the picture that stands, so that there is no moment of it without a picture to mark.
+    /// Begins the recording with the picture that stands, so that there is no moment of it without a picture to mark; now,
+    /// where that is stamped a little ahead of its time.
     pub(super) fn begin_recording(&self, now: SessionTime) {
         let mut track = lock(&self.track);
-        self.cuts.begin(track.standing.as_ref().map_or(now, |(stamp, _)| *stamp));
+        self.cuts.begin(track.standing.as_ref().map_or(now, |(stamp, _)| now.min(*stamp)));
         track.record(&self.cuts);
     }
 

@@ -37,6 +37,8 @@ mod cuts;
 mod draw;
 mod ear;
 mod eye;
+#[cfg(test)]
+mod hour;
 mod level;
 mod pen;
 pub mod profiles;

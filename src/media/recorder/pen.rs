@@ -280,6 +280,11 @@ impl Sounds {
         self.last = Some(sound.end(channels));
     }
 
+    /// How full the queue before the encoder is, from 0 to 1.
+    pub(super) fn fill(&self) -> f32 {
+        self.source.current_level_bytes() as f32 / MOST_SOUND as f32
+    }
+
     /// Where the sound that came last ends.
     pub(super) fn last(&self) -> Option<SessionTime> {
         self.last

@@ -2,7 +2,7 @@
 //!
 //! Behind the question mark of its address stand wishes joined by `&`. Some hold throughout:
 //!
-//! - `size=1280x720`, `rate=30` (cameras) and `channels=1` (microphones);
+//! - `size=1280x720`, `rate=30` (cameras), `rate=48000` and `channels=1` (microphones);
 //! - `drift-ppm=100`: its clock runs fast by so many millionths.
 //!
 //! Others happen at a time since the recorder was opened (`5s`, `250ms`), may be repeated, and the latest one that is
@@ -10,10 +10,13 @@
 //!
 //! - `stall-at`: nothing comes any more; `freeze-at`: the same picture comes again and again; `hush-at`: silence;
 //! - `vanish-at`: it is unplugged; `back-at`, `go-at`: all is well again;
-//! - `resize-at=4s:640x480`: pictures have another size from then on.
+//! - `resize-at=4s:640x480`: pictures have another size from then on;
+//! - `reform-at=4s:44100x2`: a microphone that is plugged in from then on gives so many samples a second, on so many
+//!   channels.
 
 use std::time::Duration;
 
+use super::steady::RATE;
 use crate::media::devices::{SourceKind, parse_duration};
 
 /// How a simulated source behaves at a moment.
@@ -40,6 +43,7 @@ pub struct Script {
     pub(super) drift_ppm: f64,
     behaviours: Vec<(Duration, Behaviour)>,
     sizes: Vec<(Duration, (u32, u32))>,
+    forms: Vec<(Duration, (u32, u32))>,
 }
 
 /// Why wishes were not understood.
@@ -55,17 +59,19 @@ impl Script {
     pub fn parse(kind: SourceKind, wishes: &str) -> Result<Self, ScriptError> {
         let mut script = Self {
             size: (1280, 720),
-            rate: 30,
+            rate: if kind == SourceKind::Camera { 30 } else { RATE },
             channels: 1,
             drift_ppm: 0.0,
             behaviours: Vec::new(),
             sizes: Vec::new(),
+            forms: Vec::new(),
         };
         for wish in wishes.split('&').filter(|wish| !wish.is_empty()) {
             script.take(kind, wish).ok_or_else(|| ScriptError(wish.to_owned()))?;
         }
         script.behaviours.sort_by_key(|(at, _)| *at);
         script.sizes.sort_by_key(|(at, _)| *at);
+        script.forms.sort_by_key(|(at, _)| *at);
         Ok(script)
     }
 
@@ -75,11 +81,16 @@ impl Script {
         match key {
             "size" if camera => self.size = parse_size(value)?,
             "rate" if camera => self.rate = value.parse().ok().filter(|rate| (1..=120).contains(rate))?,
+            "rate" => self.rate = parse_form(&format!("{value}x1"))?.0,
             "channels" if !camera => self.channels = value.parse().ok().filter(|n| (1..=2).contains(n))?,
             "drift-ppm" => self.drift_ppm = value.parse().ok().filter(|ppm: &f64| ppm.abs() < 10_000.0)?,
             "resize-at" if camera => {
                 let (at, size) = value.split_once(':')?;
                 self.sizes.push((parse_duration(at)?, parse_size(size)?));
+            }
+            "reform-at" if !camera => {
+                let (at, form) = value.split_once(':')?;
+                self.forms.push((parse_duration(at)?, parse_form(form)?));
             }
             _ => {
                 let behaviour = match key {
@@ -105,11 +116,23 @@ impl Script {
     pub(super) fn size_at(&self, at: Duration) -> (u32, u32) {
         latest(&self.sizes, at).unwrap_or(self.size)
     }
+
+    /// The samples a second, and the channels, of a microphone that is opened so long after the recorder was.
+    pub(super) fn form_at(&self, at: Duration) -> (u32, u32) {
+        latest(&self.forms, at).unwrap_or((self.rate, self.channels))
+    }
 }
 
 fn latest<T: Copy>(events: &[(Duration, T)], at: Duration) -> Option<T> {
     let past = events.partition_point(|(when, _)| *when <= at);
     past.checked_sub(1).map(|last| events[last].1)
+}
+
+/// Whole hundredths of a second.
+fn parse_form(text: &str) -> Option<(u32, u32)> {
+    let (rate, channels) = text.split_once('x')?;
+    let rate = rate.parse().ok().filter(|rate: &u32| (8_000..=192_000).contains(rate) && rate.is_multiple_of(100))?;
+    Some((rate, channels.parse().ok().filter(|n| (1..=2).contains(n))?))
 }
 
 /// Even measures, because colours are kept for two pixels at a time.
@@ -138,6 +161,17 @@ mod tests {
         ] {
             let at = Duration::from_millis(millis);
             assert_eq!((script.behaviour(at), script.size_at(at)), (behaviour, size), "{millis}");
+        }
+    }
+
+    #[test]
+    fn a_microphone_may_come_back_in_another_form() {
+        let script = Script::parse(SourceKind::Microphone, "channels=2&reform-at=4s:44100x1").expect("understood");
+        let at = |millis| script.form_at(Duration::from_millis(millis));
+        assert_eq!((at(0), at(3999), at(4000)), ((48_000, 2), (48_000, 2), (44_100, 1)));
+        for wish in ["reform-at=4s:44100", "reform-at=4s:44123x1", "rate=30", "resize-at=4s:640x480"] {
+            let read = Script::parse(SourceKind::Microphone, wish);
+            assert_eq!(read, Err(ScriptError(wish.to_owned())));
         }
     }
 

@@ -15,7 +15,6 @@ use super::capture::{add, link};
 use super::clock::{Clock, clock_time, session_time};
 use super::draw;
 use super::script::{Behaviour, Script};
-use super::steady::{NANOS_A_SAMPLE, RATE};
 use crate::domain::time::SessionTime;
 use crate::media::MediaError;
 use crate::media::devices::SourceKind;
@@ -23,8 +22,8 @@ use crate::media::streams;
 
 /// How long a click lasts.
 const CLICK: SessionTime = SessionTime::from_millis(5);
-/// Buffers of sound are so long, in samples: a hundredth of a second.
-const SAMPLES_A_BUFFER: i32 = 480;
+/// So many buffers of sound are a second.
+const BUFFERS: u32 = 100;
 
 /// Adds a simulated source; answers the element out of which its data come.
 pub(super) fn add_source(
@@ -37,16 +36,17 @@ pub(super) fn add_source(
     if script.behaviour(duration(now)) == Behaviour::Gone {
         return Err(MediaError::Unplugged("a simulated source".to_owned()));
     }
+    let form = script.form_at(duration(now));
     let (factory, caps, rate) = match kind {
         SourceKind::Camera => ("videotestsrc", camera_caps(&script, now), script.rate),
-        SourceKind::Microphone => ("audiotestsrc", microphone_caps(&script), RATE),
+        SourceKind::Microphone => ("audiotestsrc", microphone_caps(form), form.0),
     };
     let source = streams::make(factory)?;
     source.set_property("is-live", true);
     let begins = start_of(frame_at(now, rate) + 1, rate);
     source.set_property("timestamp-offset", begins.nanos());
     if kind == SourceKind::Microphone {
-        source.set_property("samplesperbuffer", SAMPLES_A_BUFFER);
+        source.set_property("samplesperbuffer", measure(rate / BUFFERS));
         source.set_property("volume", 0.01);
         source.set_property_from_str("wave", "pink-noise");
     }
@@ -55,7 +55,8 @@ pub(super) fn add_source(
     add(pipeline, &source)?;
     add(pipeline, &filter)?;
     link(&source, &filter)?;
-    let actor = Actor { script, begins, phase: OnceLock::new(), held: Mutex::default(), filter: filter.downgrade() };
+    let actor =
+        Actor { script, form, begins, phase: OnceLock::new(), held: Mutex::default(), filter: filter.downgrade() };
     let pad = filter.static_pad("src").ok_or_else(|| MediaError::Missing("capsfilter".to_owned()))?;
     pad.add_probe(gst::PadProbeType::BUFFER, move |pad, info| match kind {
         SourceKind::Camera => actor.picture(pad, info),
@@ -66,7 +67,6 @@ pub(super) fn add_source(
 
 fn camera_caps(script: &Script, at: SessionTime) -> gst::Caps {
     let (width, height) = script.size_at(duration(at));
-    let measure = |n: u32| i32::try_from(n).unwrap_or(i32::MAX);
     gst::Caps::builder("video/x-raw")
         .field("format", "I420")
         .field("width", measure(width))
@@ -75,13 +75,17 @@ fn camera_caps(script: &Script, at: SessionTime) -> gst::Caps {
         .build()
 }
 
-fn microphone_caps(script: &Script) -> gst::Caps {
+fn microphone_caps((rate, channels): (u32, u32)) -> gst::Caps {
     gst::Caps::builder("audio/x-raw")
         .field("format", "F32LE")
         .field("layout", "interleaved")
-        .field("rate", i32::try_from(RATE).unwrap_or(i32::MAX))
-        .field("channels", i32::try_from(script.channels).unwrap_or(1))
+        .field("rate", measure(rate))
+        .field("channels", measure(channels))
         .build()
+}
+
+fn measure(n: u32) -> i32 {
+    i32::try_from(n).unwrap_or(i32::MAX)
 }
 
 /// The frame of the clock that begins nearest to a moment.
@@ -103,6 +107,8 @@ fn duration(time: SessionTime) -> Duration {
 /// Plays what the script says on everything that comes out of the source.
 struct Actor {
     script: Arc<Script>,
+    /// Samples a second and channels, of a microphone.
+    form: (u32, u32),
     begins: SessionTime,
     /// How far the source's own stamps lie behind whole frames of the clock: a source that starts late moves them.
     phase: OnceLock<SessionTime>,
@@ -137,13 +143,16 @@ impl Actor {
             }
         }
         let Some(buffer) = info.buffer_mut().map(gst::Buffer::make_mut) else { return gst::PadProbeReturn::Ok };
-        buffer.set_pts(clock_time(self.drifted(at)));
+        // A camera whose clock is wrong sees the common time all the same.
+        let seen = self.drifted(at);
+        let rate = self.script.rate;
+        buffer.set_pts(clock_time(seen));
         if let Ok(mut picture) = VideoFrameRef::from_buffer_ref_writable(buffer, &video) {
             let stride = usize::try_from(picture.plane_stride()[0]).unwrap_or(0);
             let size = (video.width() as usize, video.height() as usize);
             if let Ok(luma) = picture.plane_data_mut(0) {
-                draw::number(luma, stride, size, frame);
-                draw::flash(luma, stride, size, frame.is_multiple_of(u64::from(self.script.rate)));
+                draw::number(luma, stride, size, frame_at(seen, rate));
+                draw::flash(luma, stride, size, seen.nanos().rem_euclid(1_000_000_000) < start_of(1, rate).nanos());
             }
         }
         *self.held.lock().unwrap_or_else(PoisonError::into_inner) = info.buffer().cloned();
@@ -162,11 +171,10 @@ impl Actor {
         let Some(buffer) = info.buffer_mut().map(gst::Buffer::make_mut) else { return gst::PadProbeReturn::Ok };
         buffer.set_pts(clock_time(at));
         let Ok(mut bytes) = buffer.map_writable() else { return gst::PadProbeReturn::Ok };
-        let channels = self.script.channels as usize;
+        let (rate, channels) = (f64::from(self.form.0), self.form.1 as usize);
+        let distance = 1e9 / rate * (1.0 - self.script.drift_ppm / 1e6);
         for (i, sample) in bytes.as_chunks_mut::<4>().0.iter_mut().enumerate() {
-            let moment =
-                at.nanos() as f64 + (i / channels) as f64 * NANOS_A_SAMPLE * (1.0 - self.script.drift_ppm / 1e6);
-            let into = moment.rem_euclid(1e9);
+            let into = (at.nanos() as f64 + (i / channels) as f64 * distance).rem_euclid(1e9);
             if behaviour == Behaviour::Hushed {
                 *sample = 0.0_f32.to_le_bytes();
             } else if into < CLICK.nanos() as f64 {

@@ -150,9 +150,13 @@ impl Source {
 
     /// How full the queue before its encoder is, and how many pictures it lost in this recording.
     pub(super) fn pressure(&self) -> (f32, u64) {
-        let Sense::Eye(eye) = &self.sense else { return (0.0, 0) };
-        let (fill, dropped) = eye.of_pen(|pictures| (pictures.fill(), pictures.dropped())).unwrap_or_default();
-        (fill, self.dropped_before + dropped)
+        match &self.sense {
+            Sense::Eye(eye) => {
+                let (fill, dropped) = eye.of_pen(|pictures| (pictures.fill(), pictures.dropped())).unwrap_or_default();
+                (fill, self.dropped_before + dropped)
+            }
+            Sense::Ear(ear) => (ear.of_pen(super::pen::Sounds::fill).unwrap_or_default(), 0),
+        }
     }
 
     pub(super) fn observed(&self) -> Observed {

@@ -28,10 +28,10 @@ pub(super) use self::prefix::Prefix;
 pub use self::reader::{Ending, SealedReader};
 pub use self::side::SideKind;
 pub use self::writer::{SealedFilm, SealedWriter};
-use super::durable;
 use super::errand::Errand;
 use super::error::{At, VaultError};
 use super::keyring::Keyring;
+use super::{ballast, durable};
 use crate::domain::id::{DocumentId, MediaId};
 use crate::domain::rights::Right;
 
@@ -96,6 +96,14 @@ impl MediaShelf {
         let keys = self.ring.family_or_new(family)?;
         let (prefix, identity) = Prefix::seal(Form::Film, self.ring.library(), family, media, &keys);
         SealedWriter::begin(path, media, &prefix, identity)
+    }
+
+    /// Whether a film of so many bytes can be written and leaves room enough for everything else that is saved meanwhile.
+    ///
+    /// # Errors
+    /// [`VaultError::DiskFull`] where it does not.
+    pub fn check_room(&self, bytes: u64) -> Result<(), VaultError> {
+        if ballast::has_room_for_film(&self.folder, bytes) { Ok(()) } else { Err(VaultError::DiskFull) }
     }
 
     /// Begins to seal a recording under the key of its family. From now on the film can be opened, as far as it has come, and

@@ -152,6 +152,8 @@ pub struct Outcome {
     /// How much of that is missing.
     pub lost: SessionTime,
     pub marks: Marks,
+    /// How long no mark was kept before the cut; much longer than between two marks where the disk did not answer.
+    pub waited: SessionTime,
     /// How many frames were sought, each from another place.
     pub sought: usize,
     /// How long it took to bring it back.
@@ -198,7 +200,8 @@ pub fn bring_back(folder: &Path, told: &str) -> Outcome {
     let recorded = SessionTime::from_nanos(numbers("at ").last().map_or(0, |at| at[0]));
     let promised: Vec<(SessionTime, u32)> =
         numbers("mark ").iter().map(|mark| (SessionTime::from_nanos(mark[0]), mark[1] as u32)).collect();
-    let mut outcome = Outcome { recorded, lost: recorded, ..Outcome::default() };
+    let waited = recorded - promised.last().map_or(SessionTime::ZERO, |(at, _)| *at);
+    let mut outcome = Outcome { recorded, lost: recorded, waited, ..Outcome::default() };
     outcome.marks.promised = promised.len();
     if let Err(error) = compare(folder, &promised, &mut outcome) {
         outcome.broken.push(format!("{error:#}"));
@@ -257,8 +260,12 @@ fn watch(desk: &Desk, film: &Film, promised: &[(SessionTime, u32)], outcome: &mu
     }
     for (at, seen) in promised {
         let Some(frame) = index.covering((*at - film.offset).nanos()) else { continue };
-        outcome.marks.beyond -= 1;
         let (from, number) = number_at(index.middle(frame))?;
+        // The sound beside it may go on where the picture was cut.
+        if frame == last && number < *seen {
+            continue;
+        }
+        outcome.marks.beyond -= 1;
         // A frame that came before the recording is marked on the first one; one that the encoder had no time for, on the
         // one before it.
         let early = frame == 0 && *seen < number && number - *seen <= EARLY;
