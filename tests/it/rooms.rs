@@ -273,17 +273,6 @@ fn a_typed_path_is_imported_with_progress_and_cancel() {
 }
 
 #[test]
-fn a_film_can_join_a_visit() {
-    let (mut harness, requests, _events) = opened();
-    press(&mut harness, "Add a film to this visit: Bath, third visit");
-    assert!(says(&harness, "Add a film to Bath, third visit") && says(&harness, "It joins this visit."));
-    write(&mut harness, "Or the path of a file", "/films/telephone.mp4");
-    press(&mut harness, "Import");
-    let Ok(Request::Import { visit, .. }) = requests.try_recv() else { panic!("a film is asked for") };
-    assert_eq!(visit, Some(sample::id(sample::VISIT)));
-}
-
-#[test]
 fn a_film_that_is_here_already_is_recognised() {
     let (mut harness, requests, events) = opened();
     push(
