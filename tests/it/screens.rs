@@ -101,8 +101,8 @@ fn counted() -> Model {
     let family = |number: u32| {
         let ago = |months| today.checked_sub_months(Months::new(months)).expect("a day");
         Counted {
-            born: (number % 9 != 0).then(|| ago(number * 2 % 27)),
-            due: number % 4 == 0,
+            born: (!number.is_multiple_of(9)).then(|| ago(number * 2 % 27)),
+            due: number.is_multiple_of(4),
             visits: (0..number % 5).map(|visit| (ago(number % 7 + visit), visit % 2 == 0)).collect(),
             shown: (0..number % 3).map(|visit| ago(number % 5 + visit)).collect(),
         }

@@ -111,6 +111,7 @@ fn preview(ui: &mut Ui, aligning: &Aligning, actions: &mut Vec<Action>) {
             actions.push(Action::Align(AlignAct::PlayPause));
         }
         let mut at = aligning.at().as_secs_f64();
+        ui.visuals_mut().widgets.inactive.bg_fill = palette(ui).line;
         ui.spacing_mut().slider_width = (ui.available_width() - 130.0).max(80.0);
         let slider = Slider::new(&mut at, start.as_secs_f64()..=end.as_secs_f64()).show_value(false);
         if ui.add(slider).accessible_name(tr("align-moment")).changed() {

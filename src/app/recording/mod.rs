@@ -25,7 +25,7 @@ pub use view::{RecordView, Stage};
 
 use super::command::Command;
 use super::film::Wake;
-use super::language::{timecode, tr};
+use super::language::tr;
 use super::model::{Model, Overlay, TaskKind};
 use super::notice::Notice;
 use super::say;
@@ -34,7 +34,6 @@ use super::store::{Permit, Request, Side, TaskId, Trouble, Unfinished};
 use crate::domain::coding::Coding;
 use crate::domain::document::Body;
 use crate::domain::id::{DocumentId, MarkId, MediaId};
-use crate::domain::time::SessionTime;
 use crate::media::devices::Address;
 use crate::media::recorder::profiles::Profiles;
 use crate::media::recorder::{Alarm, Choice, Raised, RecorderState, choice};
@@ -253,14 +252,8 @@ impl Model {
             Command::StopRecording => {
                 self.detain(Leaving::Code);
             }
-            Command::MarkMoment => {
-                self.mark_now(MOMENT);
-            }
-            Command::Clap => {
-                if let Some(at) = self.mark_now(CLAP) {
-                    self.tell(Notice::success(tr!("record-clapped", at = timecode(at))));
-                }
-            }
+            Command::MarkMoment => self.mark_now(MOMENT),
+            Command::Clap => self.mark_now(CLAP),
             _ => {}
         }
     }
@@ -381,22 +374,17 @@ impl Model {
     // ---- quick marks ----
 
     /// Marks the frame that is on the screen, in this person's own coding of the visit.
-    /// Returns where it sits, where it was made.
-    fn mark_now(&mut self, code: &str) -> Option<SessionTime> {
-        let booth = self.studio.booth.as_ref()?;
+    fn mark_now(&mut self, code: &str) {
+        let Some(booth) = &self.studio.booth else { return };
         let stamp = booth.recorder.as_ref().and_then(|recorder| recorder.stamp());
-        let (session, at) = booth.session().zip(stamp)?;
-        let id = self.own_coding(session, booth.family)?;
+        let (Some(session), Some(at)) = (booth.session(), stamp) else { return };
+        let Some(id) = self.own_coding(session, booth.family) else { return };
         let mark = MarkId(self.view().fresh());
         match self.view().coding(id).map(|coding| coding.press(code, at, mark)) {
             Some(Ok(transaction)) => self.commit(id, transaction),
-            Some(Err(error)) => {
-                self.tell(Notice::warning(say::edit_error(&error)));
-                return None;
-            }
-            None => return None,
+            Some(Err(error)) => self.tell(Notice::warning(say::edit_error(&error))),
+            None => {}
         }
-        Some(at)
     }
 
     /// This person's coding of a visit; begun where there is none.

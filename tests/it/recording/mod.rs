@@ -249,7 +249,7 @@ fn a_crash_at_any_step_of_bringing_in_leaves_a_recording_that_can_be_brought_in(
     bring_in::note(&mut desk, session, &first).expect("noted");
     drop(desk);
     desk = open(folder.path());
-    assert_eq!(desk.session(session).expect("there").films, [first.after.clone()]);
+    assert_eq!(desk.session(session).expect("there").films, std::slice::from_ref(&first.after));
     let left = unfinished(&desk).expect("listed").remove(0);
     assert!(left.stopped && left.films == [first.after.clone()]);
     assert_eq!(outline_of(&desk, &left), BroughtIn { before: first.after.clone(), ..first.clone() });

@@ -54,7 +54,7 @@ pub(super) fn ui(ui: &mut Ui, record: &RecordView<'_>) {
 
 /// What concerns the computer, at the right.
 fn around(ui: &mut Ui, record: &RecordView<'_>, field: Rect) {
-    let mut ui = ui.new_child(UiBuilder::new().max_rect(field).layout(Layout::top_down(Align::Max)));
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(field).layout(Layout::top_down(Align::Min)));
     if let Some(battery) = record.report().battery {
         page::muted(&mut ui, say::battery(battery));
     }

@@ -10,6 +10,7 @@ use crate::app::theme::{figures, palette};
 use crate::app::view::View;
 use crate::app::widgets::page;
 use crate::domain::coding::Coding;
+use crate::practice::mark::CLAP;
 
 /// How many are shown.
 const MOST: usize = 4;
@@ -20,7 +21,13 @@ pub(super) fn ui(ui: &mut Ui, view: &View<'_>, record: &RecordView<'_>) {
         let count = coding.map_or(0, |coding| coding.marks().len());
         page::section_title(ui, &tr!("record-marks", count = count));
         match coding.filter(|_| count > 0) {
-            Some(coding) => list(ui, coding),
+            Some(coding) => {
+                list(ui, coding);
+                // A clap is said here rather than in a notice, which would lie over the controls.
+                if let Some(clap) = coding.marks().in_order().last().filter(|mark| mark.code == CLAP) {
+                    page::muted(ui, tr!("record-clapped", at = timecode(clap.extent.start())));
+                }
+            }
             None => {
                 let key = Command::MarkMoment.spec().keys.first().map(keymap::words).unwrap_or_default();
                 page::muted(ui, tr!("record-marks-how", key = key));
