@@ -27,6 +27,7 @@ const CAMERA: &str = "test:camera?size=640x360&rate=30";
 const MICROPHONE: &str = "test:microphone";
 /// An alarm is due within so long.
 const DUE: f64 = 2.0;
+const FRAME: SessionTime = SessionTime::from_millis(34);
 /// How long the process sleeps.
 const SLEEP: Duration = Duration::from_secs(5);
 
@@ -263,8 +264,9 @@ impl Trouble {
         }
         let watched = failed.zip(noticed).map(|(failed, noticed)| (noticed - failed).as_secs_f64());
         for raised in &report.alarms {
-            let cause = self.events.iter().rfind(|event| **event <= raised.raised);
-            let delay = cause.map(|cause| (raised.raised - *cause).as_secs_f64()).or(watched);
+            // A simulated source keeps to whole frames, the nearest of which may lie a little before the event.
+            let cause = self.events.iter().rfind(|event| **event <= raised.raised + FRAME);
+            let delay = cause.map(|cause| (raised.raised - *cause).as_secs_f64().max(0.0)).or(watched);
             kept.alarms
                 .push((named(&raised.alarm, &report), delay.filter(|_| self.due.as_ref() == Some(&raised.alarm))));
         }
