@@ -467,7 +467,10 @@ pub fn sounding(desk: &Desk, family: DocumentId, samples: Vec<f32>) -> Film {
     let mut writer = desk.media().writer(family, media).expect("begun");
     writer.write_all(&bytes).expect("written");
     writer.finish().expect("finished");
-    let facts = of_our_own(media).expect("a film").facts;
+    let probed = of_our_own(media).expect("a film");
+    let index = probed.index.expect("it has a picture").to_bytes();
+    desk.media().put_side(media, SideKind::Index, &index).expect("kept");
+    let facts = probed.facts;
     let (fingerprint, bytes) = (media.to_string(), bytes.len() as u64);
     Film { media, offset: SessionTime::ZERO, file_name: "phone.mkv".to_owned(), fingerprint, bytes, facts }
 }
