@@ -193,6 +193,7 @@ pub fn edit_error(error: &EditError) -> String {
         }
         EditError::WithdrawalStands => tr("edit-withdrawal-stands"),
         EditError::TraceStands => tr("edit-trace-stands"),
+        EditError::FilmStands => tr("edit-film-stands"),
         EditError::Missing => tr("edit-missing"),
         EditError::NothingToDo => tr("edit-nothing-to-do"),
     }

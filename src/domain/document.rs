@@ -259,8 +259,8 @@ impl Document {
     /// Takes back the latest transaction that still stands.
     ///
     /// # Errors
-    /// [`EditError::NothingToDo`]; [`EditError::WithdrawalStands`] and [`EditError::TraceStands`] where it is one that nothing
-    /// takes back.
+    /// [`EditError::NothingToDo`]; [`EditError::WithdrawalStands`], [`EditError::TraceStands`] and
+    /// [`EditError::FilmStands`] where it is one that nothing takes back.
     pub fn undo(&mut self, author: Author, at: DateTime<Utc>) -> Result<Entry, EditError> {
         let target = *self.undoable.last().ok_or(EditError::NothingToDo)?;
         self.step(Act::Undo(target), author, at)

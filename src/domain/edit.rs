@@ -205,8 +205,8 @@ impl Transaction {
 }
 
 impl Edit {
-    /// Why this must not be done, where it would take back what is final: a withdrawal of consent, or the trace of an
-    /// erasure. A history in which that happened once is still read as it is.
+    /// Why this must not be done, where it would take back what is final: a withdrawal of consent, the trace of an
+    /// erasure, or what a recording was found to be when it became a film. A history in which that happened once is still read as it is.
     #[must_use]
     pub fn undoes_what_stands(&self) -> Option<EditError> {
         match self {
@@ -215,6 +215,12 @@ impl Edit {
             }
             Self::Trace(change) if change.before.removed.is_some() && change.after.removed.is_none() => {
                 Some(EditError::TraceStands)
+            }
+            Self::SessionFilm(change)
+                if change.before.as_ref().is_some_and(|film| !film.is_recording())
+                    && change.after.as_ref().is_some_and(Film::is_recording) =>
+            {
+                Some(EditError::FilmStands)
             }
             _ => None,
         }
@@ -263,6 +269,9 @@ pub enum EditError {
     /// What says that a family was erased stays.
     #[error("the trace of an erasure stays as it is")]
     TraceStands,
+    /// A recording that has become a film is one.
+    #[error("a recorded film stays in its visit")]
+    FilmStands,
     /// No such mark, clip or position.
     #[error("there is no such thing in the document")]
     Missing,

@@ -22,6 +22,7 @@ edit-name-taken = There is another person by the name of “{ $name }”. Choose
 edit-wrong-idle-time = Choose between { $from } and { $to } minutes. Nothing was changed.
 edit-withdrawal-stands = A consent that was withdrawn stays withdrawn. Nothing was changed; if the family consents again, enter a new consent.
 edit-trace-stands = What says that a family was erased stays. Nothing was changed.
+edit-film-stands = A recorded film stays in its visit. Nothing was changed; to remove film, erase the family.
 edit-missing = It is no longer there. Nothing was changed.
 edit-nothing-to-do = There is nothing to take back.
 

@@ -22,6 +22,7 @@ edit-name-taken = Det finnes en annen person med navnet «{ $name }». Velg et n
 edit-wrong-idle-time = Velg mellom { $from } og { $to } minutter. Ingenting ble endret.
 edit-withdrawal-stands = Et samtykke som er trukket, forblir trukket. Ingenting ble endret; samtykker familien på nytt, fører du inn et nytt samtykke.
 edit-trace-stands = Det som viser at en familie er slettet, blir stående. Ingenting ble endret.
+edit-film-stands = En film som er tatt opp, blir i besøket. Ingenting ble endret; skal film bort, slettes familien.
 edit-missing = Den er ikke der lenger. Ingenting ble endret.
 edit-nothing-to-do = Det er ingenting å angre.
 

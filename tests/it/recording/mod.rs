@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use samspill::domain::access::{Deed, Obstacle};
 use samspill::domain::document::{Body, Kind};
+use samspill::domain::edit::EditError;
 use samspill::domain::family::{Purpose, Withdrawal};
 use samspill::domain::id::{DocumentId, MediaId};
 use samspill::domain::session::{Film, FilmFacts, Session};
@@ -199,7 +200,11 @@ fn a_recording_of_which_no_session_knows_is_found_all_the_same() {
     let length = recover::length(&desk.media(), &cut[0]).expect("read");
     let recovered = recover(&mut desk, &cut[0], &Progress::default()).expect("brought in");
     let film = desk.session(recovered.session).expect("begun").films[0].clone();
-    assert_eq!((film.media, film.facts.picture.expect("a picture").frames), (media, u64::from(FRAMES)));
+    assert_eq!((film.media, film.facts.picture.as_ref().expect("a picture").frames), (media, u64::from(FRAMES)));
+    // It is no recording any more, so nobody can make the visit believe that it is.
+    let mut visit = desk.document(Kind::Session, recovered.session).expect("kept");
+    assert!(matches!(desk.undo(&mut visit), Err(PracticeError::Edit(EditError::FilmStands))));
+    assert_eq!(desk.session(recovered.session).expect("kept").films, [film]);
     // The sound begins a little before the picture, with samples that its encoder made up; a muxer counts them.
     assert!((length - recovered.end()).nanos().abs() < 20_000_000, "{length} {}", recovered.end());
 }
