@@ -123,6 +123,7 @@ visits-rename = Rename { $visit }
 visits-at-age = child { $age }
 visits-own-coding = You
 visits-submitted = handed in
+visits-recording = not put away yet
 visits-draft = begun
 visits-coding = { $count ->
     [one] { $who }: 1 mark, { $state }

@@ -123,6 +123,7 @@ visits-rename = Gi { $visit } nytt navn
 visits-at-age = barnet { $age }
 visits-own-coding = Du
 visits-submitted = levert
+visits-recording = ikke tatt vare på ennå
 visits-draft = påbegynt
 visits-coding = { $count ->
     [one] { $who }: 1 merknad, { $state }

@@ -186,7 +186,12 @@ fn when_and_what(ui: &mut Ui, view: &View<'_>, family: &Family, session: &Headli
             let colour = palette(ui).muted;
             let icon = if film.facts.picture.is_some() { ICON_MOVIE } else { ICON_GRAPHIC_EQ };
             ui.label(icon.rich_text().size(18.0).color(colour));
-            let facts = [film.file_name.clone(), duration(film.facts.duration), size(film.bytes)];
+            // Of a recording nothing is known yet but its name.
+            let facts = if film.is_recording() {
+                vec![film.file_name.clone(), tr("visits-recording")]
+            } else {
+                vec![film.file_name.clone(), duration(film.facts.duration), size(film.bytes)]
+            };
             ui.add(egui::Label::new(egui::RichText::new(facts.join(" · ")).color(colour)).truncate());
         });
     }
