@@ -32,6 +32,9 @@ pub(super) struct Head {
 
 pub(super) const HEAD: usize = 58;
 
+/// No journal gets as far as this, so whatever says that it did is damaged.
+pub(super) const MOST_CHANGES: u64 = u64::MAX / 2;
+
 impl Head {
     pub(super) fn to_bytes(self) -> [u8; HEAD] {
         let mut bytes = [0; HEAD];
@@ -68,7 +71,9 @@ impl Head {
             family: DocumentId(Uuid::from_bytes(take(&mut rest)?)),
         };
         // A sequence of at least one with an index below the count keeps every sum over them clear of the edges.
-        (head.index < head.count && u64::from(head.index) < head.sequence).then_some((head, after))
+        let possible =
+            head.index < head.count && u64::from(head.index) < head.sequence && head.sequence <= MOST_CHANGES;
+        possible.then_some((head, after))
     }
 
     /// Whether it is the last of the changes that were saved together.

@@ -19,7 +19,7 @@
 
 use uuid::Uuid;
 
-use crate::vault::record::{Digest, HEAD, Head, Record, Redacted, take};
+use crate::vault::record::{Digest, HEAD, Head, MOST_CHANGES, Record, Redacted, take};
 use crate::vault::seal::OVERHEAD;
 
 /// The end of the chain after a record.
@@ -71,12 +71,13 @@ impl Header {
         if blake3::hash(body) != *check || u16::from_le_bytes(take(&mut rest)?) != format as u16 {
             return None;
         }
-        Some(Self {
+        let header = Self {
             segment: u32::from_le_bytes(take(&mut rest)?),
             library: Uuid::from_bytes(take(&mut rest)?),
             first: u64::from_le_bytes(take(&mut rest)?),
             link: take(&mut rest)?,
-        })
+        };
+        (header.first <= MOST_CHANGES).then_some(header)
     }
 }
 
