@@ -16,7 +16,7 @@
 //! ballast               room that is given up when the disk is full, so that the library still opens  (ballast)
 //! snapshots/            the library without films, as it stood at points in time       (archive)
 //! exchange/             parts about to be exchanged for new ones, all or none          (exchange, migration)
-//! quarantine-<time>/    what was found damaged
+//! quarantine-<time>-…/  what was found damaged
 //! ```
 //!
 //! [`Library::append`] writes and syncs the journal first; then the change is saved. The store follows and can be made

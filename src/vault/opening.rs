@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use uuid::Uuid;
 
 use super::catalogue::{CardFault, Catalogue, headline_value, record_value};
 use super::durable;
@@ -274,9 +275,11 @@ pub(super) fn rebuild(
 /// How the names of what was set aside begin.
 pub(super) const QUARANTINE: &str = "quarantine-";
 
-/// The name under which something damaged is set aside.
+/// The name under which something damaged is set aside: when that was, and what sets it apart from whatever was set
+/// aside at that very moment.
 pub(super) fn quarantine_name() -> String {
-    format!("{QUARANTINE}{}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"))
+    let (_, apart) = Uuid::now_v7().as_u64_pair();
+    format!("{QUARANTINE}{}-{:08x}", Utc::now().format("%Y%m%dT%H%M%S%3fZ"), apart as u32)
 }
 
 /// Takes everything the journal has after `from` into the store. Returns how many changes that were.

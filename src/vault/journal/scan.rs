@@ -263,12 +263,21 @@ impl<'a> Scan<'a> {
         Ok(())
     }
 
-    /// Whether what is pending at the end is one batch that was never finished, or nothing recognisable at all.
+    /// Whether what is pending at the end is one batch that was never finished, or nothing recognisable at all. A sector
+    /// that never came may have held the end of one record, its link, and the beginning of the next. But a batch of which
+    /// every record is whole was finished, whatever its links say.
     fn is_torn(&self) -> bool {
         let of_the_tail = |item: &Item| match item {
             Item::Change(_) | Item::Redacted(..) => true,
-            Item::Damage(finding) => matches!(finding, Finding::Record { .. }),
+            Item::Damage(finding) => matches!(finding, Finding::Record { .. } | Finding::Link { .. }),
         };
-        !self.pending.is_empty() && self.pending.iter().all(of_the_tail)
+        let lacking = |item: &Item| matches!(item, Item::Damage(Finding::Record { .. }));
+        let ended = match self.pending.last() {
+            Some(Item::Change(record)) => record.head.ends_batch(),
+            Some(Item::Redacted(record, _)) => record.head.ends_batch(),
+            _ => false,
+        };
+        let unfinished = !ended || self.pending.iter().any(lacking);
+        !self.pending.is_empty() && self.pending.iter().all(of_the_tail) && unfinished
     }
 }

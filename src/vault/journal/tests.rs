@@ -119,6 +119,24 @@ fn a_journal_cut_anywhere_keeps_whole_batches_and_sets_the_rest_aside() {
 }
 
 #[test]
+fn a_batch_of_which_a_sector_never_came_is_set_aside() {
+    const SECTOR: usize = 512;
+    let made = make(&[1, 3], SEGMENT);
+    let whole = fs::read(made.segment(1)).expect("read");
+    let begins = made.places[0].offset as usize;
+    // The link of the last record is the only thing without which the batch would be whole.
+    for at in (begins..whole.len() - 32).step_by(7) {
+        let mut torn = whole.clone();
+        torn[at..whole.len().min(at + SECTOR)].fill(0);
+        fs::write(made.segment(1), &torn).expect("written");
+        let (journal, torn, records, findings) = made.resume(Place::BEGINNING);
+        let kept = (journal.end(), records.len(), findings);
+        assert_eq!(kept, (made.places[0], 1, vec![]), "a sector from {at} on");
+        fs::remove_file(torn.expect("set aside").file).expect("removed");
+    }
+}
+
+#[test]
 fn a_flipped_bit_is_named_and_spoils_no_other_record() {
     let made = make(&[1, 2, 1], SEGMENT);
     let whole = fs::read(made.segment(1)).expect("read");
