@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, ViewportCommand, ViewportEvent, ViewportId, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use samspill::app::action::Action;
 use samspill::app::command::Command;
 use samspill::app::keeper;
@@ -147,7 +147,11 @@ impl Room {
             if reached(self) {
                 return;
             }
-            assert!(begun.elapsed() < PATIENCE, "no {what}: {:?} {:?}", self.screen(), self.stage());
+            if begun.elapsed() >= PATIENCE {
+                let said = self.harness.query_all_by_label_contains(" ");
+                let said: Vec<String> = said.filter_map(|node| node.accesskit_node().label()).collect();
+                panic!("no {what}: {:?} {:?}, where it says {said:?}", self.screen(), self.stage());
+            }
             // Whether something woke the window or not, the next frame is due.
             let _ = self.woken.recv_timeout(Duration::from_millis(20));
         }
