@@ -111,6 +111,7 @@ record-stop-then-quit = The window closes when the recording is kept.
 record-stop-do = Stop and keep
 record-go-on = Go on recording
 task-keep-recording = Putting the recording away
+record-not-marked = That mark was not kept. Press the key again.
 record-carried-on = A recording that was stopped earlier is being put away. It can be watched and coded in a moment.
 record-kept = The recording is in the library.
 record-not-kept = The recording was not put away: { $why } It is safe, sealed, in the library, and waits to be recovered: see the line at the bottom of the window.

@@ -111,6 +111,7 @@ record-stop-then-quit = Vinduet lukkes når opptaket er tatt vare på.
 record-stop-do = Stopp og behold
 record-go-on = Fortsett opptaket
 task-keep-recording = Tar vare på opptaket
+record-not-marked = Den merknaden ble ikke lagret. Trykk tasten en gang til.
 record-carried-on = Et opptak som ble stanset tidligere, blir tatt vare på. Det kan ses og kodes om et øyeblikk.
 record-kept = Opptaket er i biblioteket.
 record-not-kept = Opptaket ble ikke lagt på plass: { $why } Det ligger trygt og forseglet i biblioteket og venter på å bli gjenopprettet: se linjen nederst i vinduet.

@@ -383,7 +383,8 @@ impl Model {
         match self.view().coding(id).map(|coding| coding.press(code, at, mark)) {
             Some(Ok(transaction)) => self.commit(id, transaction),
             Some(Err(error)) => self.tell(Notice::warning(say::edit_error(&error))),
-            None => {}
+            // The person believes that it is kept, so nothing may be silent here.
+            None => self.tell(Notice::warning(tr("record-not-marked"))),
         }
     }
 
