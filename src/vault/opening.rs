@@ -537,7 +537,7 @@ mod tests {
         damaged[70] ^= 1;
         assert!(spoil(&|commit| commit.headlines = vec![(first.head.document, damaged.clone())]), "a flipped bit");
         assert!(spoil(&|commit| commit.headlines = vec![(first.head.document, headline_value(&second))]), "another's");
-        let stray = DocumentId(uuid::Uuid::now_v7());
+        let stray = DocumentId(Uuid::now_v7());
         assert!(spoil(&|commit| commit.headlines = vec![(stray, Vec::new())]), "one too many");
         assert!(spoil(&|commit| commit.head = Some(vec![0; 116])), "a head that is not ours");
         assert!(matches!(desk.open(MemoryStore::default()).0, Err(Refused::Store(_))), "an empty store");
