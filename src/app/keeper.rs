@@ -456,10 +456,18 @@ impl Keeper {
             Ok(handover) => handover,
             Err(error) => return self.tell(Event::Ended(task, Outcome::Failed(trouble(&error)))),
         };
+        self.beside(task, "hand-over", move || {
+            handover.write(&to, language.tag(), &progress)?;
+            Ok(Outcome::HandedOver)
+        });
+    }
+
+    /// Does a task on a thread of its own that needs no library, and tells how it ended.
+    fn beside(&self, task: TaskId, name: &str, work: impl FnOnce() -> Result<Outcome, PracticeError> + Send + 'static) {
         let (events, wake) = (self.events.clone(), Arc::clone(&self.wake));
-        let worker = thread::Builder::new().name("hand-over".into()).spawn(move || {
-            let outcome = match handover.write(&to, language.tag(), &progress) {
-                Ok(()) => Outcome::HandedOver,
+        let worker = thread::Builder::new().name(name.into()).spawn(move || {
+            let outcome = match work() {
+                Ok(outcome) => outcome,
                 Err(PracticeError::Cancelled) => Outcome::Cancelled,
                 Err(error) => Outcome::Failed(trouble(&error)),
             };

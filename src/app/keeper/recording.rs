@@ -9,10 +9,10 @@ use crate::app::trouble::trouble;
 use crate::domain::document::{Headline, Kind};
 use crate::domain::id::DocumentId;
 use crate::domain::rights::Right;
+use crate::practice::Progress;
 use crate::practice::align;
 use crate::practice::record::Recording;
 use crate::practice::recover;
-use crate::practice::{PracticeError, Progress};
 use crate::vault::MediaShelf;
 
 impl Keeper {
@@ -106,19 +106,7 @@ impl Keeper {
             Ok(order) => order,
             Err(error) => return self.tell(Event::Ended(task, Outcome::Failed(trouble(&error)))),
         };
-        let (events, wake) = (self.events.clone(), Arc::clone(&self.wake));
-        let worker = thread::Builder::new().name("listening".into()).spawn(move || {
-            let outcome = match order.listen(&progress) {
-                Ok(listened) => Outcome::Heard(Box::new(listened)),
-                Err(PracticeError::Cancelled) => Outcome::Cancelled,
-                Err(error) => Outcome::Failed(trouble(&error)),
-            };
-            let _ = events.send(Event::Ended(task, outcome));
-            wake();
-        });
-        if let Err(error) = worker {
-            self.tell(Event::Ended(task, Outcome::Failed(Trouble::Other(error.to_string()))));
-        }
+        self.beside(task, "listening", move || Ok(Outcome::Heard(Box::new(order.listen(&progress)?))));
     }
 
     /// A visit, and the codings of it.
