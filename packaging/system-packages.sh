@@ -23,7 +23,7 @@ packages_for() { # MANAGER PURPOSE
       echo libwayland-client0 libwayland-cursor0 libwayland-egl1 libxkbcommon0 libxkbcommon-x11-0
       echo libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2 zenity
       ;;
-    apt:test) echo mesa-vulkan-drivers xvfb strace ;;
+    apt:test) echo mesa-vulkan-drivers xvfb strace e2fsprogs ;;
     apt:look) echo xvfb xdotool imagemagick gstreamer1.0-tools ;;
 
     dnf:build) echo gcc gcc-c++ make pkgconf-pkg-config gstreamer1-devel gstreamer1-plugins-base-devel ;;
@@ -33,7 +33,7 @@ packages_for() { # MANAGER PURPOSE
       echo libwayland-client libwayland-cursor libwayland-egl libxkbcommon libxkbcommon-x11
       echo libX11 libX11-xcb libXcursor libXi libXrandr zenity
       ;;
-    dnf:test) echo mesa-vulkan-drivers xorg-x11-server-Xvfb gstreamer1-plugins-ugly strace ;;
+    dnf:test) echo mesa-vulkan-drivers xorg-x11-server-Xvfb gstreamer1-plugins-ugly strace e2fsprogs ;;
     dnf:look) echo xorg-x11-server-Xvfb xdotool ImageMagick gstreamer1 ;;
 
     pacman:build) echo base-devel gstreamer gst-plugins-base ;;
@@ -41,7 +41,7 @@ packages_for() { # MANAGER PURPOSE
       echo gst-plugins-{good,bad,ugly} gst-libav mesa libglvnd wayland libxkbcommon libxkbcommon-x11
       echo libx11 libxcursor libxi libxrandr zenity
       ;;
-    pacman:test) echo vulkan-swrast xorg-server-xvfb strace ;;
+    pacman:test) echo vulkan-swrast xorg-server-xvfb strace e2fsprogs ;;
     pacman:look) echo xorg-server-xvfb xdotool imagemagick ;;
 
     brew:build) echo pkgconf gstreamer ;;
