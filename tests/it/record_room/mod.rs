@@ -251,9 +251,8 @@ fn a_visit_is_checked_recorded_marked_and_coded() {
         let within = (at - film.start()).nanos();
         let frame = index.covering(within).map(|frame| index.start(frame));
         let film = (index.start(0), index.film_end());
-        // The muxer rounds the times of a cluster's blocks twice, so that a frame can begin a millisecond early.
         let late = frame.map(|start| within - start);
-        assert!(matches!(late, Some(0..=1_000_000)), "{code} sits on its frame: {late:?} at {within} in {film:?}");
+        assert_eq!(late, Some(0), "{code} sits exactly on its frame: at {within} in {film:?}");
     }
 }
 
